@@ -1,0 +1,35 @@
+"""Installs contrib_learn_compat and, from tools/, the rewriter it shares its symbol table with."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+
+setup(
+    name="contrib-learn-compat",
+    version="0.1.0",
+    description="Runs TensorFlow 1.x programs built on tf.contrib.learn heads on today's TensorFlow",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.10",
+    packages=find_packages(include=["contrib_learn_compat*"])
+    + find_packages("tools", include=["contrib_learn_migrate*"]),
+    package_dir={"contrib_learn_migrate": "tools/contrib_learn_migrate"},
+    package_data={
+        "contrib_learn_compat": ["py.typed"],
+        "contrib_learn_compat.learn.datasets": ["data/*"],
+        "contrib_learn_migrate": ["py.typed", "symbols/*.tsv"],
+    },
+    install_requires=["tensorflow>=2.16", "tf-keras>=2.16", "absl-py"],
+    extras_require={
+        "test": ["pytest>=8", "pytest-xdist>=3", "hypothesis>=6", "scikit-learn"],
+        "dev": ["ruff>=0.6", "build"],
+    },
+    classifiers=[
+        "License :: OSI Approved :: Apache Software License",
+        "Programming Language :: Python :: 3",
+        "Topic :: Scientific/Engineering :: Artificial Intelligence",
+    ],
+)
