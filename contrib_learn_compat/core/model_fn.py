@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
-from tensorflow import Variable  # the base of all; compat.v1's is not that of an assignment's result
+from tensorflow import Variable
 
 from contrib_learn_compat.core import export_outputs as export_outputs_lib
 
@@ -126,6 +126,7 @@ def _require(mode: str, field: str, *modes: str) -> None:
 
 
 def _is_tensor(value: Any) -> bool:
+    # An assignment's result is no tf.compat.v1.Variable, but it is a Variable.
     return isinstance(value, (tf.Tensor, Variable))
 
 
