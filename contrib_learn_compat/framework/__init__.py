@@ -1,1 +1,6 @@
-"""framework"""
+"""``tf.contrib.framework``: argument scopes, variables, the global step, tensor and file helpers."""
+
+from contrib_learn_compat.namespace import lazy
+
+__getattr__, __dir__ = lazy("tf.contrib.framework", globals())
+del lazy
