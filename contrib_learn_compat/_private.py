@@ -1,0 +1,54 @@
+"""The private TensorFlow that has no public name, in one place for a new release to break.
+
+Each entry says why the public API does not do.
+"""
+
+import tensorflow as tf
+
+# contrib's feature columns are usable wherever the core's own old-style columns are, by inheritance.
+from tensorflow.python.feature_column.feature_column import (  # noqa: F401
+    _CategoricalColumn as CategoricalColumn,
+)
+from tensorflow.python.feature_column.feature_column import (  # noqa: F401
+    _DenseColumn as DenseColumn,
+)
+
+# Tables named as TF 1.15 names them; tf.lookup's public tables name their ops otherwise.
+from tensorflow.python.ops.lookup_ops import (  # noqa: F401
+    index_table_from_tensor,
+    index_to_string_table_from_tensor,
+)
+
+# The metrics' own way to broadcast weights; it names the ops of a head's loss and metrics.
+from tensorflow.python.ops.weights_broadcast_ops import broadcast_weights  # noqa: F401
+
+# The ops that go to parameter servers; replica_device_setter's default leaves out the tables.
+from tensorflow.python.training.device_setter import STANDARD_PS_OPS  # noqa: F401
+
+# One evaluation of one checkpoint; public only in tf.contrib.training, which is gone.
+from tensorflow.python.training.evaluation import (  # noqa: F401
+    _evaluate_once as evaluate_once,
+)
+from tensorflow.python.training.evaluation import (  # noqa: F401
+    _get_or_create_eval_step as get_or_create_eval_step,
+)
+from tensorflow.python.training.evaluation import (  # noqa: F401
+    _StopAfterNEvalsHook as StopAfterNEvalsHook,
+)
+
+# ExponentialMovingAverage makes variables of its own; this updates one that a layer has.
+from tensorflow.python.training.moving_averages import assign_moving_average  # noqa: F401
+
+# The global step that hooks read; created early, as in TF 1.15, it reads the step before training.
+from tensorflow.python.training.training_util import (  # noqa: F401
+    _get_or_create_global_step_read as get_or_create_global_step_read,
+)
+
+
+def run_after(op, others) -> None:
+    """Makes `op` wait for ops or Tensors, in any nesting, that were created after it.
+
+    ``tf.control_dependencies`` can order an op only behind those that exist already.
+    """
+    for other in tf.nest.flatten(others):
+        op._add_control_input(other if isinstance(other, tf.Operation) else other.op)
