@@ -1,0 +1,179 @@
+"""The one training engine: both ``tf.estimator`` and ``tf.contrib.learn`` estimators run on it.
+
+A face builds its graph inside :func:`model_graph`, each with its own manners, and hands over what
+is to be run. All sessions are TensorFlow's own MonitoredSession with its hooks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import tensorflow.compat.v1 as tf
+
+from contrib_learn_compat import _private
+
+
+@contextlib.contextmanager
+def model_graph(seed: int | None, device_fn: Callable | None = None) -> Iterator[tf.Graph]:
+    """Makes a fresh graph with its seed and a global step the default, also in eager programs."""
+    with tf.Graph().as_default() as graph, graph.device(device_fn):
+        tf.set_random_seed(seed)
+        tf.train.create_global_step(graph)
+        yield graph
+
+
+def replica_device_setter(config: Any) -> Callable | None:
+    """Returns the device function that spreads variables over a cluster's parameter servers."""
+    if config.num_ps_replicas == 0:
+        return None
+    worker = "/job:worker"
+    if config.task_type:
+        worker = f"/job:{config.task_type}/task:{config.task_id}"
+    return tf.train.replica_device_setter(
+        ps_tasks=config.num_ps_replicas,
+        worker_device=worker,
+        merge_devices=True,
+        ps_ops=list(_private.STANDARD_PS_OPS),
+        cluster=config.cluster_spec,
+    )
+
+
+def train(
+    *,
+    train_op: Any,
+    loss: tf.Tensor,
+    scaffold: tf.train.Scaffold,
+    model_dir: str,
+    config: Any,
+    session_config: tf.ConfigProto,
+    hooks: Sequence[tf.train.SessionRunHook],
+    chief_hooks: Sequence[tf.train.SessionRunHook] = (),
+    saving_listeners: Iterable[tf.train.CheckpointSaverListener] = (),
+    save_summaries_steps: int | None,
+    log_step_count_steps: int | None,
+) -> Any:
+    """Runs training steps in the default graph until a hook stops it or the input ends.
+
+    Args:
+      train_op: what a step runs.
+      loss: the scalar that is watched for NaN and returned.
+      scaffold: the graph's Scaffold; without a saver it gets the config's.
+      model_dir: where checkpoints and events go.
+      config: a RunConfig of either world.
+      session_config: the session's ConfigProto.
+      hooks: every worker's hooks.
+      chief_hooks: the chief's own hooks.
+      saving_listeners: are told of each checkpoint.
+      save_summaries_steps: steps between summaries, or None.
+      log_step_count_steps: steps between lines of global_step/sec, or None.
+
+    Returns:
+      The last step's loss, or None where no step was made.
+
+    Raises:
+      ValueError: there are `saving_listeners`, and nothing that saves.
+    """
+    tf.add_to_collection(tf.GraphKeys.LOSSES, loss)
+    if not (scaffold.saver or tf.get_collection(tf.GraphKeys.SAVERS)):
+        tf.add_to_collection(tf.GraphKeys.SAVERS, _default_saver(config))
+
+    saver_hooks = [
+        hook for hook in (*hooks, *chief_hooks) if isinstance(hook, tf.train.CheckpointSaverHook)
+    ]
+    if not saver_hooks and (config.save_checkpoints_secs or config.save_checkpoints_steps):
+        saver_hooks = [
+            tf.train.CheckpointSaverHook(
+                model_dir,
+                save_secs=config.save_checkpoints_secs,
+                save_steps=config.save_checkpoints_steps,
+                scaffold=scaffold,
+            )
+        ]
+        chief_hooks = (*saver_hooks, *chief_hooks)
+    _add_listeners(saver_hooks, saving_listeners)
+
+    value = None
+    with tf.train.MonitoredTrainingSession(
+        master=config.master,
+        is_chief=config.is_chief,
+        checkpoint_dir=model_dir,
+        scaffold=scaffold,
+        hooks=hooks,
+        chief_only_hooks=chief_hooks,
+        save_checkpoint_secs=0,  # A hook above saves, if anything does.
+        save_summaries_steps=save_summaries_steps,
+        config=session_config,
+        max_wait_secs=config.session_creation_timeout_secs,
+        log_step_count_steps=log_step_count_steps,
+    ) as session:
+        while not session.should_stop():
+            _, value = session.run([train_op, loss])
+    return value
+
+
+def _default_saver(config: Any) -> tf.train.Saver:
+    return tf.train.Saver(
+        sharded=True,
+        max_to_keep=config.keep_checkpoint_max,
+        keep_checkpoint_every_n_hours=config.keep_checkpoint_every_n_hours,
+        defer_build=True,
+        save_relative_paths=True,
+    )
+
+
+def _add_listeners(
+    saver_hooks: Sequence[tf.train.CheckpointSaverHook],
+    listeners: Iterable[tf.train.CheckpointSaverListener],
+) -> None:
+    for listener in listeners:
+        if not saver_hooks:
+            raise ValueError(
+                "There should be a CheckpointSaverHook to use saving_listeners. Please set one of "
+                "the RunConfig.save_checkpoints_steps or RunConfig.save_checkpoints_secs."
+            )
+        # A hook of the user's own exists already; its constructor can take no more listeners.
+        known = saver_hooks[0]._listeners
+        if listener not in known:
+            known.append(listener)
+
+
+def prediction_session(
+    *,
+    checkpoint_path: str | None,
+    scaffold: tf.train.Scaffold | None,
+    master: str,
+    session_config: tf.ConfigProto,
+    hooks: Sequence[tf.train.SessionRunHook] = (),
+) -> tf.train.MonitoredSession:
+    """Opens a session on the default graph, with a checkpoint's variables or freshly initialized.
+
+    It may outlive the ``with`` block of the graph: a generator of predictions must not hold the
+    caller's default graph while it waits.
+    """
+    creator = tf.train.ChiefSessionCreator(
+        scaffold=scaffold,
+        master=master,
+        config=session_config,
+        checkpoint_filename_with_path=checkpoint_path,
+    )
+    return tf.train.MonitoredSession(session_creator=creator, hooks=hooks)
+
+
+def selected(predictions: Any, keys: Any, argument: str) -> Any:
+    """Returns the predictions named in `keys`, or all of them where `keys` is empty.
+
+    Raises:
+      ValueError: `keys` (whose argument's name is `argument`) for a single tensor, or none fits.
+    """
+    if not keys:
+        return predictions
+    if not isinstance(predictions, dict):
+        raise ValueError(f"{argument} argument is not valid in case of non-dict predictions.")
+    chosen = {key: tensor for key, tensor in predictions.items() if key in keys}
+    if not chosen:
+        raise ValueError(
+            f"Expected to run at least one output from {predictions.keys()}, provided {keys}."
+        )
+    return chosen
