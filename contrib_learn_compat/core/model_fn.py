@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
@@ -43,17 +44,17 @@ class EstimatorSpec(_Fields):
 
     def __new__(
         cls,
-        mode,
-        predictions=None,
-        loss=None,
-        train_op=None,
-        eval_metric_ops=None,
-        export_outputs=None,
-        training_chief_hooks=None,
-        training_hooks=None,
-        scaffold=None,
-        evaluation_hooks=None,
-        prediction_hooks=None,
+        mode: str,
+        predictions: tf.Tensor | dict[str, tf.Tensor] | None = None,
+        loss: tf.Tensor | None = None,
+        train_op: tf.Operation | tf.Tensor | None = None,
+        eval_metric_ops: dict[str, Any] | None = None,
+        export_outputs: dict[str, export_outputs_lib.ExportOutput] | None = None,
+        training_chief_hooks: Iterable[tf.train.SessionRunHook] | None = None,
+        training_hooks: Iterable[tf.train.SessionRunHook] | None = None,
+        scaffold: tf.train.Scaffold | None = None,
+        evaluation_hooks: Iterable[tf.train.SessionRunHook] | None = None,
+        prediction_hooks: Iterable[tf.train.SessionRunHook] | None = None,
     ):
         """Checks and completes the fields.
 
@@ -97,21 +98,13 @@ class EstimatorSpec(_Fields):
             "prediction_hooks": _checked_hooks(prediction_hooks),
             "training_chief_hooks": _checked_hooks(training_chief_hooks),
         }
-        eval_metric_ops = _checked_metrics(eval_metric_ops)
+        metrics = _checked_metrics(eval_metric_ops)
         scaffold = scaffold or tf.train.Scaffold()
         if not isinstance(scaffold, tf.train.Scaffold):
             raise TypeError(f"scaffold must be tf.train.Scaffold. Given: {scaffold}")
-        return super().__new__(
-            cls,
-            mode=mode,
-            predictions=predictions,
-            loss=loss,
-            train_op=train_op,
-            eval_metric_ops=eval_metric_ops,
-            export_outputs=export_outputs,
-            scaffold=scaffold,
-            **hooks,
-        )
+        ops = {"predictions": predictions, "loss": loss, "train_op": train_op}
+        outputs = {"eval_metric_ops": metrics, "export_outputs": export_outputs}
+        return super().__new__(cls, mode=mode, **ops, **outputs, **hooks, scaffold=scaffold)
 
     def _replace(self, **changes):
         """Returns a copy with some fields changed, checked anew; the mode cannot change."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow.compat.v1 as tf
@@ -12,85 +13,65 @@ import tensorflow.compat.v1 as tf
 from contrib_learn_compat.core.functions import argument_names
 
 _USE_DEFAULT = object()
-_REPLACEABLE = [
-    "model_dir",
-    "tf_random_seed",
-    "save_summary_steps",
-    "save_checkpoints_steps",
-    "save_checkpoints_secs",
-    "session_config",
-    "keep_checkpoint_max",
-    "keep_checkpoint_every_n_hours",
-    "log_step_count_steps",
-    "train_distribute",
-    "device_fn",
-    "protocol",
-    "eval_distribute",
-    "experimental_distribute",
-    "experimental_max_worker_delay_secs",
-    "session_creation_timeout_secs",
-]
-_BOTH_CHECKPOINT_INTERVALS = (
-    "`save_checkpoints_steps` and `save_checkpoints_secs` cannot be both set."
-)
+_CHECKPOINT_INTERVALS = {"save_checkpoints_steps", "save_checkpoints_secs"}
+
+
+def _is_int(value: Any) -> bool:
+    return isinstance(value, int)
+
+
+def _is_positive(value: float) -> bool:
+    return value > 0
+
+
+def _is_not_negative(value: float) -> bool:
+    return value >= 0
+
+
+def _never(value: Any) -> bool:
+    return False
+
+
 _NO_STRATEGY = (
-    "contrib-learn-compat trains on one machine or on a TF_CONFIG cluster, not under a "
-    "tf.distribute strategy: leave {} unset."
+    "must be left unset: contrib-learn-compat trains on one machine or on a TF_CONFIG cluster, "
+    "not under a tf.distribute strategy"
 )
 
-# Property, what must hold of a value that is not None, and what is said where it does not.
-_RULES = [
-    ("model_dir", bool, "model_dir should be non-empty"),
-    ("save_summary_steps", lambda n: n >= 0, "save_summary_steps should be >= 0"),
-    ("save_checkpoints_steps", lambda n: n >= 0, "save_checkpoints_steps should be >= 0"),
-    ("save_checkpoints_secs", lambda n: n >= 0, "save_checkpoints_secs should be >= 0"),
-    (
-        "session_config",
+# Every setting: what must hold of it where it is not None, and what is said where it does not.
+_RULES = {
+    "model_dir": (bool, "should be non-empty"),
+    "tf_random_seed": (_is_int, "must be integer."),
+    "save_summary_steps": (_is_not_negative, "should be >= 0"),
+    "save_checkpoints_steps": (_is_not_negative, "should be >= 0"),
+    "save_checkpoints_secs": (_is_not_negative, "should be >= 0"),
+    "session_config": (
         lambda config: isinstance(config, tf.ConfigProto),
-        "session_config must be instance of ConfigProto",
+        "must be instance of ConfigProto",
     ),
-    ("keep_checkpoint_max", lambda n: n >= 0, "keep_checkpoint_max should be >= 0"),
-    (
-        "keep_checkpoint_every_n_hours",
-        lambda n: n > 0,
-        "keep_checkpoint_every_n_hours should be > 0",
+    "keep_checkpoint_max": (_is_not_negative, "should be >= 0"),
+    "keep_checkpoint_every_n_hours": (_is_positive, "should be > 0"),
+    "log_step_count_steps": (_is_positive, "should be > 0"),
+    "train_distribute": (_never, _NO_STRATEGY),
+    "device_fn": (
+        lambda function: callable(function) and set(argument_names(function)) == {"op"},
+        'must be callable with exactly one argument "op".',
     ),
-    ("log_step_count_steps", lambda n: n > 0, "log_step_count_steps should be > 0"),
-    ("tf_random_seed", lambda n: isinstance(n, int), "tf_random_seed must be integer."),
-    (
-        "experimental_max_worker_delay_secs",
-        lambda n: isinstance(n, int),
-        "experimental_max_worker_delay_secs must be an integer if set.",
-    ),
-    (
-        "session_creation_timeout_secs",
-        lambda n: n > 0,
-        "session_creation_timeout_secs should be > 0",
-    ),
-    (
-        "device_fn",
-        lambda f: callable(f) and set(argument_names(f)) == {"op"},
-        'device_fn must be callable with exactly one argument "op".',
-    ),
-    (
-        "protocol",
-        lambda name: name in ("grpc", "grpc+verbs"),
-        "protocol should be grpc or grpc+verbs",
-    ),
-    ("train_distribute", lambda _: False, _NO_STRATEGY.format("train_distribute")),
-    ("eval_distribute", lambda _: False, _NO_STRATEGY.format("eval_distribute")),
-    ("experimental_distribute", lambda _: False, _NO_STRATEGY.format("experimental_distribute")),
-]
+    "protocol": (lambda name: name in ("grpc", "grpc+verbs"), "should be grpc or grpc+verbs"),
+    "eval_distribute": (_never, _NO_STRATEGY),
+    "experimental_distribute": (_never, _NO_STRATEGY),
+    "experimental_max_worker_delay_secs": (_is_int, "must be an integer if set."),
+    "session_creation_timeout_secs": (_is_positive, "should be > 0"),
+}
 
 
 class TaskType:
     """The jobs of a cluster."""
 
+    CHIEF = "chief"
+    EVALUATOR = "evaluator"
     MASTER = "master"
     PS = "ps"
     WORKER = "worker"
-    CHIEF = "chief"
-    EVALUATOR = "evaluator"
 
 
 def _property(name: str, doc: str) -> property:
@@ -149,22 +130,22 @@ class RunConfig:
 
     def __init__(
         self,
-        model_dir=None,
-        tf_random_seed=None,
-        save_summary_steps=100,
-        save_checkpoints_steps=_USE_DEFAULT,
-        save_checkpoints_secs=_USE_DEFAULT,
-        session_config=None,
-        keep_checkpoint_max=5,
-        keep_checkpoint_every_n_hours=10000,
-        log_step_count_steps=100,
-        train_distribute=None,
-        device_fn=None,
-        protocol=None,
-        eval_distribute=None,
-        experimental_distribute=None,
-        experimental_max_worker_delay_secs=None,
-        session_creation_timeout_secs=7200,
+        model_dir: str | os.PathLike | None = None,
+        tf_random_seed: int | None = None,
+        save_summary_steps: int | None = 100,
+        save_checkpoints_steps: int | None = _USE_DEFAULT,
+        save_checkpoints_secs: int | None = _USE_DEFAULT,
+        session_config: tf.ConfigProto | None = None,
+        keep_checkpoint_max: int | None = 5,
+        keep_checkpoint_every_n_hours: float | None = 10000,
+        log_step_count_steps: int | None = 100,
+        train_distribute: None = None,
+        device_fn: Callable | None = None,
+        protocol: str | None = None,
+        eval_distribute: None = None,
+        experimental_distribute: None = None,
+        experimental_max_worker_delay_secs: int | None = None,
+        session_creation_timeout_secs: int | None = 7200,
     ):
         """Takes the settings; the properties of the same names say what each is for.
 
@@ -175,36 +156,17 @@ class RunConfig:
           ValueError: a setting is not valid, or TF_CONFIG does not describe a cluster with this
             task in it.
         """
-        if save_checkpoints_steps is _USE_DEFAULT and save_checkpoints_secs is _USE_DEFAULT:
-            save_checkpoints_steps, save_checkpoints_secs = None, 600
-        elif save_checkpoints_secs is _USE_DEFAULT:
-            save_checkpoints_secs = None
-        elif save_checkpoints_steps is _USE_DEFAULT:
-            save_checkpoints_steps = None
-        elif save_checkpoints_steps is not None and save_checkpoints_secs is not None:
-            raise ValueError(_BOTH_CHECKPOINT_INTERVALS)
-
+        settings = {name: value for name, value in locals().items() if name != "self"}
+        if save_checkpoints_steps is save_checkpoints_secs is _USE_DEFAULT:
+            settings["save_checkpoints_secs"] = 600
+        for name in _CHECKPOINT_INTERVALS:
+            if settings[name] is _USE_DEFAULT:
+                settings[name] = None
         tf_config = json.loads(os.environ.get("TF_CONFIG", "{}"))
         if tf_config:
             tf.logging.info("TF_CONFIG environment variable: %s", tf_config)
-        self._set(
-            model_dir=_model_dir(tf_config, model_dir),
-            tf_random_seed=tf_random_seed,
-            save_summary_steps=save_summary_steps,
-            save_checkpoints_steps=save_checkpoints_steps,
-            save_checkpoints_secs=save_checkpoints_secs,
-            session_config=session_config,
-            keep_checkpoint_max=keep_checkpoint_max,
-            keep_checkpoint_every_n_hours=keep_checkpoint_every_n_hours,
-            log_step_count_steps=log_step_count_steps,
-            train_distribute=train_distribute,
-            device_fn=device_fn,
-            protocol=protocol,
-            eval_distribute=eval_distribute,
-            experimental_distribute=experimental_distribute,
-            experimental_max_worker_delay_secs=experimental_max_worker_delay_secs,
-            session_creation_timeout_secs=session_creation_timeout_secs,
-        )
+        settings["model_dir"] = _model_dir(tf_config, model_dir)
+        self._set(**settings)
         self._read_cluster(tf_config)
         if self._session_config is None and self._cluster_spec:
             self._session_config = _cluster_session_config(self._task_type, self._task_id)
@@ -219,22 +181,23 @@ class RunConfig:
 
     def _set(self, **settings) -> RunConfig:
         for name, value in settings.items():
-            if name not in _REPLACEABLE:
+            if name not in _RULES:
                 raise ValueError(
-                    f"Replacing {name} is not supported. Allowed properties are {_REPLACEABLE}."
+                    f"Replacing {name} is not supported. Allowed properties are {list(_RULES)}."
                 )
             setattr(self, f"_{name}", value)
-        every = {"save_checkpoints_steps", "save_checkpoints_secs"}
-        given = [name for name in every if settings.get(name) is not None]
-        if len(given) == 2:
-            raise ValueError(_BOTH_CHECKPOINT_INTERVALS)
+        given = {name for name in _CHECKPOINT_INTERVALS if settings.get(name) is not None}
+        if given == _CHECKPOINT_INTERVALS:
+            raise ValueError(
+                "`save_checkpoints_steps` and `save_checkpoints_secs` cannot be both set."
+            )
         if given:
-            (other,) = every - set(given)
+            (other,) = _CHECKPOINT_INTERVALS - given
             setattr(self, f"_{other}", None)
-        for name, holds, message in _RULES:
-            value = getattr(self, f"_{name}", None)
+        for name, (holds, demand) in _RULES.items():
+            value = getattr(self, f"_{name}")
             if value is not None and not holds(value):
-                raise ValueError(message)
+                raise ValueError(f"{name} {demand}")
         return self
 
     def _read_cluster(self, tf_config: dict[str, Any]) -> None:
@@ -346,9 +309,9 @@ def _model_dir(tf_config: dict[str, Any], model_dir: Any) -> str | None:
     if of_environment:
         if model_dir and of_environment != model_dir:
             raise ValueError(
-                "`model_dir` provided in RunConfig construct, if set, "
-                "must have the same value as the model_dir in TF_CONFIG. "
-                f'model_dir: {model_dir}\nTF_CONFIG["model_dir"]: {of_environment}.\n'
+                "`model_dir` provided in RunConfig construct, if set, must have the same value as "
+                f"the model_dir in TF_CONFIG. model_dir: {model_dir}\n"
+                f'TF_CONFIG["model_dir"]: {of_environment}.\n'
             )
         tf.logging.info("Using model_dir in TF_CONFIG: %s", of_environment)
     return model_dir or of_environment
