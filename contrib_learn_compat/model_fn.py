@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from collections.abc import Sequence
+from typing import Any, Final
 
 import tensorflow as tf
 
@@ -19,9 +21,9 @@ _DEFAULT_SIGNATURE = tf.saved_model.DEFAULT_SERVING_SIGNATURE_DEF_KEY
 class ModeKeys:
     """The modes of a model_fn: ``TRAIN``, ``EVAL`` and ``INFER``."""
 
-    TRAIN = "train"
-    EVAL = "eval"
-    INFER = "infer"
+    TRAIN: Final = "train"
+    EVAL: Final = "eval"
+    INFER: Final = "infer"
 
     @classmethod
     def validate(cls, key):
@@ -69,15 +71,15 @@ class ModelFnOps(namedtuple("ModelFnOps", _FIELDS)):
 
     def __new__(
         cls,
-        mode,
-        predictions=None,
-        loss=None,
-        train_op=None,
-        eval_metric_ops=None,
-        output_alternatives=None,
-        training_chief_hooks=None,
-        training_hooks=None,
-        scaffold=None,
+        mode: str,
+        predictions: Any = None,
+        loss: Any = None,
+        train_op: Any = None,
+        eval_metric_ops: dict[str, Any] | None = None,
+        output_alternatives: dict[str | None, tuple[int, dict]] | None = None,
+        training_chief_hooks: Sequence[tf1.train.SessionRunHook] | None = None,
+        training_hooks: Sequence[tf1.train.SessionRunHook] | None = None,
+        scaffold: tf1.train.Scaffold | None = None,
     ):
         ModeKeys.validate(mode)
         get_graph_from_inputs((predictions, loss, train_op))
@@ -116,7 +118,7 @@ class ModelFnOps(namedtuple("ModelFnOps", _FIELDS)):
             mode,
         )
 
-    def estimator_spec(self, default_serving_output_alternative_key=None):
+    def estimator_spec(self, default_serving_output_alternative_key: str | None = None):
         """Returns the `EstimatorSpec` that says the same.
 
         Args:

@@ -13,13 +13,14 @@ from contrib_learn_compat.heads.regression import (
     regression_head,
 )
 
+# The factories' names before they were public.
 _Head = Head
-_regression_head = regression_head
-_poisson_regression_head = poisson_regression_head
-_multi_class_head = multi_class_head
 _binary_svm_head = binary_svm_head
-_multi_label_head = multi_label_head
+_multi_class_head = multi_class_head
 _multi_head = multi_head
+_multi_label_head = multi_label_head
+_poisson_regression_head = poisson_regression_head
+_regression_head = regression_head
 
 __all__ = [
     "Head",

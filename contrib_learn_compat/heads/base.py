@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import abc
 import inspect
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import tensorflow as tf
 
@@ -14,6 +17,11 @@ from contrib_learn_compat.layers.dense import linear
 from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
 
 tf1 = tf.compat.v1
+
+# Takes labels, logits and weights; returns the training loss and the weighted average loss.
+LossFn = Callable[..., tuple[tf.Tensor, tf.Tensor]]
+# Takes the training loss; returns the train op.
+TrainOpFn = Callable[[tf.Tensor], Any]
 
 
 class Head(abc.ABC):
@@ -41,14 +49,14 @@ class Head(abc.ABC):
     @abc.abstractmethod
     def create_model_fn_ops(
         self,
-        features,
-        mode,
-        labels=None,
-        train_op_fn=None,
-        logits=None,
-        logits_input=None,
-        scope=None,
-    ):
+        features: Mapping[str, Any],
+        mode: str,
+        labels: Any = None,
+        train_op_fn: TrainOpFn | None = None,
+        logits: Any = None,
+        logits_input: Any = None,
+        scope: Any = None,
+    ) -> ModelFnOps:
         """Returns the `ModelFnOps` of a model.
 
         Args:
@@ -89,48 +97,37 @@ class _SingleHead(Head):
 
     def __init__(
         self,
-        problem_type,
-        logits_dimension,
-        label_name=None,
-        weight_column_name=None,
-        head_name=None,
+        problem_type: int,
+        logits_dimension: int,
+        label_name: str | None = None,
+        weight_column_name: str | None = None,
+        head_name: str | None = None,
     ):
         if problem_type is None:
             raise ValueError(f"Invalid problem_type {problem_type}.")
+        self._problem_type = problem_type
         if logits_dimension is None or logits_dimension < 1:
             raise ValueError(f"Invalid logits_dimension {logits_dimension}.")
-        self._problem_type = problem_type
         self._logits_dimension = logits_dimension
         self._label_name = label_name
         self._weight_column_name = weight_column_name
         self._head_name = head_name
 
-    @property
-    def logits_dimension(self):
-        return self._logits_dimension
-
-    @property
-    def label_name(self):
-        return self._label_name
-
-    @property
-    def weight_column_name(self):
-        return self._weight_column_name
-
-    @property
-    def head_name(self):
-        return self._head_name
+    logits_dimension = property(operator.attrgetter("_logits_dimension"))
+    label_name = property(operator.attrgetter("_label_name"))
+    weight_column_name = property(operator.attrgetter("_weight_column_name"))
+    head_name = property(operator.attrgetter("_head_name"))
 
     def create_model_fn_ops(
         self,
-        features,
-        mode,
-        labels=None,
-        train_op_fn=None,
-        logits=None,
-        logits_input=None,
-        scope=None,
-    ):
+        features: Mapping[str, Any],
+        mode: str,
+        labels: Any = None,
+        train_op_fn: TrainOpFn | None = None,
+        logits: Any = None,
+        logits_input: Any = None,
+        scope: Any = None,
+    ) -> ModelFnOps:
         """See `Head`."""
         inputs = (*_check_features(features).values(), labels, logits, logits_input)
         check_graph(inputs)
@@ -209,8 +206,9 @@ class _SingleHead(Head):
             train_op = train_op_fn(loss)
             if bias is None:
                 return train_op
+            both = tf.group(train_op, bias_step)
             run_after(gate, train_op)
-            return tf.group(train_op, bias_step)
+            return both
 
     def _key(self, key):
         """Suffixes the key of a metric or summary with the head's name."""

@@ -1,8 +1,13 @@
 """The head of two classes: one logit, and the log loss."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import tensorflow as tf
 
 from contrib_learn_compat.heads import losses, metrics
+from contrib_learn_compat.heads.base import LossFn
 from contrib_learn_compat.heads.classification import (
     DEFAULT_THRESHOLDS,
     ClassificationHead,
@@ -20,19 +25,15 @@ class _BinaryLogisticHead(ClassificationHead):
 
     def __init__(
         self,
-        label_name=None,
-        weight_column_name=None,
-        enable_centered_bias=False,
-        head_name=None,
-        loss_fn=None,
-        thresholds=None,
+        label_name: str | None = None,
+        weight_column_name: str | None = None,
+        enable_centered_bias: bool = False,
+        head_name: str | None = None,
+        loss_fn: LossFn | None = None,
+        thresholds: Sequence[float] | None = None,
     ):
         super().__init__(
-            problem_type=ProblemType.LOGISTIC_REGRESSION,
-            logits_dimension=1,
-            label_name=label_name,
-            weight_column_name=weight_column_name,
-            head_name=head_name,
+            ProblemType.LOGISTIC_REGRESSION, 1, label_name, weight_column_name, head_name
         )
         self._thresholds = thresholds or DEFAULT_THRESHOLDS
         self._loss_fn = loss_fn or losses.log_loss_with_two_classes

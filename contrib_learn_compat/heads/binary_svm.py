@@ -1,9 +1,13 @@
 """The head of a linear support vector machine: two classes, hinge loss."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import tensorflow as tf
 
 from contrib_learn_compat.heads import losses
-from contrib_learn_compat.heads.base import _SingleHead
+from contrib_learn_compat.heads.base import Head, _SingleHead
 from contrib_learn_compat.heads.classification import DEFAULT_THRESHOLDS, two_class_logits
 from contrib_learn_compat.keys import MetricKey, PredictionKey, ProblemType
 
@@ -11,12 +15,12 @@ tf1 = tf.compat.v1
 
 
 def binary_svm_head(
-    label_name=None,
-    weight_column_name=None,
-    enable_centered_bias=False,
-    head_name=None,
-    thresholds=None,
-):
+    label_name: str | None = None,
+    weight_column_name: str | None = None,
+    enable_centered_bias: bool = False,
+    head_name: str | None = None,
+    thresholds: Sequence[float] | None = None,
+) -> Head:
     """Returns a `Head` for two classes with the hinge loss; labels are 0 or 1.
 
     Args:
@@ -27,24 +31,23 @@ def binary_svm_head(
       thresholds: kept as an attribute; no metric of this head uses them.
     """
     return _BinarySvmHead(
-        label_name=label_name,
-        weight_column_name=weight_column_name,
-        enable_centered_bias=enable_centered_bias,
-        head_name=head_name,
-        thresholds=thresholds,
+        label_name, weight_column_name, enable_centered_bias, head_name, thresholds
     )
 
 
 class _BinarySvmHead(_SingleHead):
     _default_scope = "binary_svm_head"
 
-    def __init__(self, label_name, weight_column_name, enable_centered_bias, head_name, thresholds):
+    def __init__(
+        self,
+        label_name: str | None,
+        weight_column_name: str | None,
+        enable_centered_bias: bool,
+        head_name: str | None,
+        thresholds: Sequence[float] | None,
+    ):
         super().__init__(
-            problem_type=ProblemType.LOGISTIC_REGRESSION,
-            logits_dimension=1,
-            label_name=label_name,
-            weight_column_name=weight_column_name,
-            head_name=head_name,
+            ProblemType.LOGISTIC_REGRESSION, 1, label_name, weight_column_name, head_name
         )
         self._thresholds = thresholds or DEFAULT_THRESHOLDS
         self._loss_fn = losses.hinge_loss

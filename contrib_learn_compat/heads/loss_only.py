@@ -1,9 +1,15 @@
 """The head that adds a loss, such as a regularizer's, and predicts nothing."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import tensorflow as tf
 
 from contrib_learn_compat.heads.base import (
     Head,
+    TrainOpFn,
     check_graph,
     check_mode,
     require_train_op_fn,
@@ -15,7 +21,7 @@ from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
 tf1 = tf.compat.v1
 
 
-def loss_only_head(loss_fn, head_name=None):
+def loss_only_head(loss_fn: Callable, head_name: str | None = None) -> Head:
     """Returns a `Head` of a loss that needs neither labels nor logits; a part of a multi-head.
 
     Args:
@@ -27,24 +33,22 @@ def loss_only_head(loss_fn, head_name=None):
 
 
 class _LossOnlyHead(Head):
-    def __init__(self, loss_fn, head_name=None):
+    logits_dimension = 0
+
+    def __init__(self, loss_fn: Callable, head_name: str | None = None):
         self._loss_fn = loss_fn
         self.head_name = head_name or "loss_only_head"
 
-    @property
-    def logits_dimension(self):
-        return 0
-
     def create_model_fn_ops(
         self,
-        features,
-        mode,
-        labels=None,
-        train_op_fn=None,
-        logits=None,
-        logits_input=None,
-        scope=None,
-    ):
+        features: Mapping[str, Any],
+        mode: str,
+        labels: Any = None,
+        train_op_fn: TrainOpFn | None = None,
+        logits: Any = None,
+        logits_input: Any = None,
+        scope: Any = None,
+    ) -> ModelFnOps:
         """See `Head`; features, labels and logits are left alone."""
         check_graph(())
         check_mode(mode)

@@ -1,14 +1,20 @@
 """The head of several heads: it adds up their losses and keeps their predictions apart."""
 
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import tensorflow as tf
 
 from contrib_learn_compat._private import run_after
-from contrib_learn_compat.heads.base import Head, check_graph, check_mode, no_op_train_fn
+from contrib_learn_compat.heads.base import Head, TrainOpFn, check_graph, check_mode, no_op_train_fn
 from contrib_learn_compat.heads.loss_only import _LossOnlyHead
 from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
 
 
-def multi_head(heads, loss_weights=None):
+def multi_head(heads: Sequence[Head], loss_weights: Sequence[float] | None = None) -> Head:
     """Returns a `Head` that trains several heads at once.
 
     Logits are one Tensor ``[batch, sum of the heads' logits_dimension]``, which is split in the
@@ -36,27 +42,25 @@ def multi_head(heads, loss_weights=None):
 
 
 class _MultiHead(Head):
-    def __init__(self, heads, loss_merger):
+    logits_dimension = property(operator.attrgetter("_logits_dimension"))
+
+    def __init__(self, heads: Sequence[Head], loss_merger: Callable):
         if not all(head.head_name for head in heads):
             raise ValueError("Members of MultiHead must have names.")
         self._logits_dimension = sum(head.logits_dimension for head in heads)
         self._heads = heads
         self._loss_merger = loss_merger
 
-    @property
-    def logits_dimension(self):
-        return self._logits_dimension
-
     def create_model_fn_ops(
         self,
-        features,
-        mode,
-        labels=None,
-        train_op_fn=None,
-        logits=None,
-        logits_input=None,
-        scope=None,
-    ):
+        features: Mapping[str, Any],
+        mode: str,
+        labels: Any = None,
+        train_op_fn: TrainOpFn | None = None,
+        logits: Any = None,
+        logits_input: Any = None,
+        scope: Any = None,
+    ) -> ModelFnOps:
         """See `Head` and :func:`multi_head`."""
         check_graph((labels, logits, logits_input))
         check_mode(mode)
@@ -106,13 +110,14 @@ class _MultiHead(Head):
     def _merge_train(self, parts, train_op_fn, gates):
         loss = self._loss_merger([part.loss for part in parts])
         train_op = train_op_fn(loss)
+        all_train_ops = tf.group(train_op, *(part.train_op for part in parts))
         # What the heads train by themselves, their centered biases, comes after.
         for gate in gates:
             run_after(gate, train_op)
         return ModelFnOps(
             mode=ModeKeys.TRAIN,
             loss=loss,
-            train_op=tf.group(train_op, *(part.train_op for part in parts)),
+            train_op=all_train_ops,
             eval_metric_ops=_merged_metrics(parts),
         )
 

@@ -1,5 +1,9 @@
 """The head of one class out of many: softmax cross entropy."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import tensorflow as tf
 
 from contrib_learn_compat._private import (
@@ -7,7 +11,7 @@ from contrib_learn_compat._private import (
     index_to_string_table_from_tensor,
 )
 from contrib_learn_compat.heads import losses, metrics
-from contrib_learn_compat.heads.base import check_loss_fn, dense_labels, wrap_loss_fn
+from contrib_learn_compat.heads.base import Head, LossFn, check_loss_fn, dense_labels, wrap_loss_fn
 from contrib_learn_compat.heads.binary_logistic import _BinaryLogisticHead
 from contrib_learn_compat.heads.classification import (
     DEFAULT_THRESHOLDS,
@@ -20,16 +24,16 @@ tf1 = tf.compat.v1
 
 
 def multi_class_head(
-    n_classes,
-    label_name=None,
-    weight_column_name=None,
-    enable_centered_bias=False,
-    head_name=None,
-    thresholds=None,
-    metric_class_ids=None,
-    loss_fn=None,
-    label_keys=None,
-):
+    n_classes: int,
+    label_name: str | None = None,
+    weight_column_name: str | None = None,
+    enable_centered_bias: bool = False,
+    head_name: str | None = None,
+    thresholds: Sequence[float] | None = None,
+    metric_class_ids: Sequence[int] | None = None,
+    loss_fn: LossFn | None = None,
+    label_keys: Sequence[str] | None = None,
+) -> Head:
     """Returns a `Head` for classes that exclude one another.
 
     Labels are integer class ids, ``[batch]`` or ``[batch, 1]``, or strings out of `label_keys`.
@@ -57,23 +61,14 @@ def multi_class_head(
     if loss_fn:
         check_loss_fn(loss_fn)
         loss_fn = wrap_loss_fn(loss_fn)
-    common = dict(
-        label_name=label_name,
-        weight_column_name=weight_column_name,
-        enable_centered_bias=enable_centered_bias,
-        head_name=head_name,
-        thresholds=thresholds,
-        loss_fn=loss_fn,
-    )
+    common = (label_name, weight_column_name, enable_centered_bias, head_name, loss_fn, thresholds)
     if n_classes > 2:
-        return _MultiClassHead(
-            n_classes, metric_class_ids=metric_class_ids, label_keys=label_keys, **common
-        )
+        return _MultiClassHead(n_classes, *common, metric_class_ids, label_keys)
     if metric_class_ids:
         raise ValueError("metric_class_ids invalid for n_classes==2.")
     if label_keys:
         raise ValueError("label_keys is not supported for n_classes=2.")
-    return _BinaryLogisticHead(**common)
+    return _BinaryLogisticHead(*common)
 
 
 class _MultiClassHead(ClassificationHead):
@@ -83,22 +78,18 @@ class _MultiClassHead(ClassificationHead):
 
     def __init__(
         self,
-        n_classes,
-        label_name=None,
-        weight_column_name=None,
-        enable_centered_bias=False,
-        head_name=None,
-        loss_fn=None,
-        thresholds=None,
-        metric_class_ids=None,
-        label_keys=None,
+        n_classes: int,
+        label_name: str | None = None,
+        weight_column_name: str | None = None,
+        enable_centered_bias: bool = False,
+        head_name: str | None = None,
+        loss_fn: LossFn | None = None,
+        thresholds: Sequence[float] | None = None,
+        metric_class_ids: Sequence[int] | None = None,
+        label_keys: Sequence[str] | None = None,
     ):
         super().__init__(
-            problem_type=ProblemType.CLASSIFICATION,
-            logits_dimension=n_classes,
-            label_name=label_name,
-            weight_column_name=weight_column_name,
-            head_name=head_name,
+            ProblemType.CLASSIFICATION, n_classes, label_name, weight_column_name, head_name
         )
         if n_classes is None or n_classes <= 2:
             raise ValueError(f"n_classes must be > 2: {n_classes}.")

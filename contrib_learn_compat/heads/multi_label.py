@@ -1,9 +1,13 @@
 """The head of any number of classes at once: a sigmoid a class."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import tensorflow as tf
 
 from contrib_learn_compat.heads import losses, metrics
-from contrib_learn_compat.heads.base import check_loss_fn, labels_tensor, wrap_loss_fn
+from contrib_learn_compat.heads.base import Head, LossFn, check_loss_fn, labels_tensor, wrap_loss_fn
 from contrib_learn_compat.heads.classification import (
     DEFAULT_THRESHOLDS,
     ClassificationHead,
@@ -15,15 +19,15 @@ tf1 = tf.compat.v1
 
 
 def multi_label_head(
-    n_classes,
-    label_name=None,
-    weight_column_name=None,
-    enable_centered_bias=False,
-    head_name=None,
-    thresholds=None,
-    metric_class_ids=None,
-    loss_fn=None,
-):
+    n_classes: int,
+    label_name: str | None = None,
+    weight_column_name: str | None = None,
+    enable_centered_bias: bool = False,
+    head_name: str | None = None,
+    thresholds: Sequence[float] | None = None,
+    metric_class_ids: Sequence[int] | None = None,
+    loss_fn: LossFn | None = None,
+) -> Head:
     """Returns a `Head` for examples that can be of none, one or several classes.
 
     Labels are a multi-hot Tensor ``[batch, n_classes]``, or a SparseTensor of class ids.
@@ -47,16 +51,9 @@ def multi_label_head(
         raise ValueError("n_classes must be > 1 for classification.")
     if loss_fn:
         check_loss_fn(loss_fn)
-    return _MultiLabelHead(
-        n_classes=n_classes,
-        label_name=label_name,
-        weight_column_name=weight_column_name,
-        enable_centered_bias=enable_centered_bias,
-        head_name=head_name,
-        thresholds=thresholds,
-        metric_class_ids=metric_class_ids,
-        loss_fn=wrap_loss_fn(loss_fn) if loss_fn else None,
-    )
+        loss_fn = wrap_loss_fn(loss_fn)
+    common = (label_name, weight_column_name, enable_centered_bias, head_name, thresholds)
+    return _MultiLabelHead(n_classes, *common, metric_class_ids=metric_class_ids, loss_fn=loss_fn)
 
 
 class _MultiLabelHead(ClassificationHead):
@@ -64,21 +61,17 @@ class _MultiLabelHead(ClassificationHead):
 
     def __init__(
         self,
-        n_classes,
-        label_name,
-        weight_column_name,
-        enable_centered_bias,
-        head_name,
-        thresholds,
-        metric_class_ids=None,
-        loss_fn=None,
+        n_classes: int,
+        label_name: str | None,
+        weight_column_name: str | None,
+        enable_centered_bias: bool,
+        head_name: str | None,
+        thresholds: Sequence[float] | None,
+        metric_class_ids: Sequence[int] | None = None,
+        loss_fn: LossFn | None = None,
     ):
         super().__init__(
-            problem_type=ProblemType.CLASSIFICATION,
-            logits_dimension=n_classes,
-            label_name=label_name,
-            weight_column_name=weight_column_name,
-            head_name=head_name,
+            ProblemType.CLASSIFICATION, n_classes, label_name, weight_column_name, head_name
         )
         self._thresholds = thresholds or DEFAULT_THRESHOLDS
         self._loss_fn = loss_fn or losses.sigmoid_cross_entropy_loss

@@ -1,22 +1,26 @@
 """Regression heads: squared error with a link function, and Poisson on the log rate."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from contrib_learn_compat.heads import losses
-from contrib_learn_compat.heads.base import _SingleHead
+from contrib_learn_compat.heads.base import Head, LossFn, _SingleHead
 from contrib_learn_compat.keys import MetricKey, PredictionKey, ProblemType
 
 tf1 = tf.compat.v1
 
 
 def regression_head(
-    label_name=None,
-    weight_column_name=None,
-    label_dimension=1,
-    enable_centered_bias=False,
-    head_name=None,
-    link_fn=None,
-):
+    label_name: str | None = None,
+    weight_column_name: str | None = None,
+    label_dimension: int = 1,
+    enable_centered_bias: bool = False,
+    head_name: str | None = None,
+    link_fn: Callable | None = None,
+) -> Head:
     """Returns a `Head` for linear regression with the mean squared loss.
 
     Args:
@@ -27,37 +31,24 @@ def regression_head(
       head_name: suffix of the keys of metrics and summaries, and the variable scope.
       link_fn: maps logits to the predicted scores; the loss is of the logits all the same.
     """
-    return _RegressionHead(
-        label_name=label_name,
-        weight_column_name=weight_column_name,
-        label_dimension=label_dimension,
-        enable_centered_bias=enable_centered_bias,
-        head_name=head_name,
-        loss_fn=losses.mean_squared_loss,
-        link_fn=tf.identity if link_fn is None else link_fn,
-    )
+    common = (label_name, weight_column_name, enable_centered_bias, head_name)
+    link_fn = tf.identity if link_fn is None else link_fn
+    return _RegressionHead(label_dimension, losses.mean_squared_loss, link_fn, None, *common)
 
 
 def poisson_regression_head(
-    label_name=None,
-    weight_column_name=None,
-    label_dimension=1,
-    enable_centered_bias=False,
-    head_name=None,
-):
+    label_name: str | None = None,
+    weight_column_name: str | None = None,
+    label_dimension: int = 1,
+    enable_centered_bias: bool = False,
+    head_name: str | None = None,
+) -> Head:
     """Returns a `Head` for counts: the logits are the log of a Poisson rate, scores are the rate.
 
     The arguments are those of :func:`regression_head`.
     """
-    return _RegressionHead(
-        label_name=label_name,
-        weight_column_name=weight_column_name,
-        label_dimension=label_dimension,
-        enable_centered_bias=enable_centered_bias,
-        head_name=head_name,
-        loss_fn=losses.poisson_loss,
-        link_fn=tf.exp,
-    )
+    common = (label_name, weight_column_name, enable_centered_bias, head_name)
+    return _RegressionHead(label_dimension, losses.poisson_loss, tf.exp, None, *common)
 
 
 class _RegressionHead(_SingleHead):
@@ -65,21 +56,21 @@ class _RegressionHead(_SingleHead):
 
     def __init__(
         self,
-        label_dimension,
-        loss_fn,
-        link_fn,
-        logits_dimension=None,
-        label_name=None,
-        weight_column_name=None,
-        enable_centered_bias=False,
-        head_name=None,
+        label_dimension: int,
+        loss_fn: LossFn | None,
+        link_fn: Callable | None,
+        logits_dimension: int | None = None,
+        label_name: str | None = None,
+        weight_column_name: str | None = None,
+        enable_centered_bias: bool = False,
+        head_name: str | None = None,
     ):
         super().__init__(
-            problem_type=ProblemType.LINEAR_REGRESSION,
-            logits_dimension=label_dimension if logits_dimension is None else logits_dimension,
-            label_name=label_name,
-            weight_column_name=weight_column_name,
-            head_name=head_name,
+            ProblemType.LINEAR_REGRESSION,
+            label_dimension if logits_dimension is None else logits_dimension,
+            label_name,
+            weight_column_name,
+            head_name,
         )
         self._loss_fn = loss_fn
         self._link_fn = link_fn
