@@ -45,10 +45,11 @@ from tensorflow.python.training.training_util import (  # noqa: F401
 )
 
 
-def run_after(op, others) -> None:
-    """Makes `op` wait for ops or Tensors, in any nesting, that were created after it.
+def run_after(ops, others) -> None:
+    """Makes `ops` wait for ops or Tensors, in any nesting, that were created after them.
 
     ``tf.control_dependencies`` can order an op only behind those that exist already.
     """
-    for other in tf.nest.flatten(others):
-        op._add_control_input(other if isinstance(other, tf.Operation) else other.op)
+    inputs = [x if isinstance(x, tf.Operation) else x.op for x in tf.nest.flatten(others)]
+    for op in ops:
+        op._add_control_inputs(inputs)

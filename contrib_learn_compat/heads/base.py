@@ -199,15 +199,15 @@ class _SingleHead(Head):
         require_train_op_fn(train_op_fn)
         batch_size = tf.shape(logits)[0]
         if bias is not None:
-            bias_step, gate = centered_bias.make_step(
-                bias, labels, self._wrapped_loss_fn, weights, batch_size, loss
+            bias_step, beginning = centered_bias.make_step(
+                bias, labels, self._wrapped_loss_fn, weights, batch_size
             )
         with tf1.name_scope(None, "train_op", (loss, labels)):
             train_op = train_op_fn(loss)
             if bias is None:
                 return train_op
             both = tf.group(train_op, bias_step)
-            run_after(gate, train_op)
+            run_after(beginning, [loss, train_op])
             return both
 
     def _key(self, key):

@@ -25,12 +25,13 @@ def create(logits_dimension, head_name=None):
     return bias
 
 
-def make_step(bias, labels, loss_fn, weights, batch_size, loss):
-    """Returns the op that trains the bias, and the op that it waits for.
+def make_step(bias, labels, loss_fn, weights, batch_size):
+    """Returns the op that trains the bias, and the ops by which it begins.
 
     Adagrad fits the bias to the loss that it would have alone, as the logits of every example. An
     optimizer of the whole model updates the same variable; TF 1.15 leaves the two unordered, here
-    the caller makes the gate wait for the other. The step is made first all the same: who comes
+    the caller makes the beginning wait for the other. No op is made for that, because it would
+    shift the seeds of all random ops behind it. The step is made first all the same: who comes
     first decides how the slots of the bias are called in checkpoints.
 
     Args:
@@ -39,17 +40,21 @@ def make_step(bias, labels, loss_fn, weights, batch_size, loss):
       loss_fn: a head's loss, of labels, logits and weights.
       weights: float Tensor or None.
       batch_size: int32 scalar Tensor.
-      loss: the training loss of the whole model, which sees the bias as it was.
     """
+    graph = tf1.get_default_graph()
+    made_before = set(graph.get_operations())
     with tf1.name_scope(None, "centered_bias_step", (labels,)) as scope:
-        with tf.control_dependencies([loss]):
-            gate = tf.no_op(name="gate")
-        with tf.control_dependencies([gate]):
-            dimension = tf.shape(bias)[0]
-            logits = tf.reshape(tf.tile(bias, (batch_size,)), (batch_size, dimension))
-            with tf1.name_scope(None, "centered_bias", (labels, logits)):
-                # The mean over the pair of training and reported loss: so it is in TF 1.15.
-                bias_loss = tf1.reduce_mean(loss_fn(labels, logits, weights), name="training_loss")
-    with tf.control_dependencies([gate]):
-        optimizer = tf1.train.AdagradOptimizer(_LEARNING_RATE)
-        return optimizer.minimize(bias_loss, var_list=(bias,), name=scope), gate
+        dimension = tf.shape(bias)[0]
+        logits = tf.reshape(tf.tile(bias, (batch_size,)), (batch_size, dimension))
+        with tf1.name_scope(None, "centered_bias", (labels, logits)):
+            # The mean over the pair of training and reported loss: so it is in TF 1.15.
+            bias_loss = tf1.reduce_mean(loss_fn(labels, logits, weights), name="training_loss")
+    optimizer = tf1.train.AdagradOptimizer(_LEARNING_RATE)
+    gradients = optimizer.compute_gradients(bias_loss, var_list=(bias,))
+    beginning = [
+        op
+        for op in graph.get_operations()
+        if op not in made_before and any(tensor.op in made_before for tensor in op.inputs)
+    ]
+    beginning += [gradient.op for gradient, _ in gradients]
+    return optimizer.apply_gradients(gradients, name=scope), beginning

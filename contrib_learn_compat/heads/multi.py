@@ -112,8 +112,7 @@ class _MultiHead(Head):
         train_op = train_op_fn(loss)
         all_train_ops = tf.group(train_op, *(part.train_op for part in parts))
         # What the heads train by themselves, their centered biases, comes after.
-        for gate in gates:
-            run_after(gate, train_op)
+        run_after(gates, train_op)
         return ModelFnOps(
             mode=ModeKeys.TRAIN,
             loss=loss,
