@@ -5,7 +5,7 @@ Each entry says why the public API does not do.
 
 import tensorflow as tf
 
-# contrib's feature columns are usable wherever the core's own old-style columns are, by inheritance.
+# contrib's feature columns are usable, by inheritance, wherever the core's own old ones are.
 from tensorflow.python.feature_column.feature_column import (  # noqa: F401
     _CategoricalColumn as CategoricalColumn,
 )
@@ -15,6 +15,7 @@ from tensorflow.python.feature_column.feature_column import (  # noqa: F401
 
 # Tables named as TF 1.15 names them; tf.lookup's public tables name their ops otherwise.
 from tensorflow.python.ops.lookup_ops import (  # noqa: F401
+    index_table_from_file,
     index_table_from_tensor,
     index_to_string_table_from_tensor,
 )

@@ -1,4 +1,4 @@
-"""``tf.contrib.framework``: argument scopes, variables, the global step, tensor and file helpers."""
+"""``tf.contrib.framework``: argument scopes, variables, the global step, tensors, checkpoints."""
 
 from contrib_learn_compat.namespace import lazy
 

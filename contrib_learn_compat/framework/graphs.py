@@ -48,3 +48,11 @@ def get_graph_from_inputs(op_input_list: Iterable[Any], graph: tf.Graph | None =
 def get_name_scope() -> str:
     """Returns the default graph's name scope, such as ``outer/inner``; an empty string outside."""
     return tf.get_default_graph().get_name_scope()
+
+
+def with_dependencies(dependencies, output_tensor, name=None) -> tf.Tensor:
+    """Returns `output_tensor`, to be had only after all of `dependencies` have run."""
+    with tf.name_scope(name, "control_dependency", [*dependencies, output_tensor]) as scope:
+        with tf.get_default_graph().colocate_with(output_tensor):
+            with tf.control_dependencies(dependencies):
+                return tf.identity(tf.convert_to_tensor(output_tensor), name=scope)

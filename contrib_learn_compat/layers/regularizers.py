@@ -17,7 +17,7 @@ def l1_regularizer(scale, scope=None):
     Raises:
       ValueError: where `scale` is an integer or negative.
     """
-    _check_scale(scale, "scale cannot be an integer: %s", "")
+    _check_scale(scale, full_stop="")
     return _scaled(scale, lambda w: tf.reduce_sum(tf.abs(w)), scope, "l1_regularizer")
 
 
@@ -31,15 +31,15 @@ def l2_regularizer(scale, scope=None):
     Raises:
       ValueError: where `scale` is an integer or negative.
     """
-    _check_scale(scale, "scale cannot be an integer: %s", ".")
+    _check_scale(scale, full_stop=".")
     return _scaled(scale, tf.nn.l2_loss, scope, "l2_regularizer")
 
 
-def _check_scale(scale, integer_message, full_stop):
+def _check_scale(scale, full_stop):
     if isinstance(scale, numbers.Integral):
-        raise ValueError(integer_message % (scale,))
+        raise ValueError(f"scale cannot be an integer: {scale}")
     if isinstance(scale, numbers.Real) and scale < 0.0:
-        raise ValueError("Setting a scale less than 0 on a regularizer: %g" % scale + full_stop)
+        raise ValueError(f"Setting a scale less than 0 on a regularizer: {scale:g}{full_stop}")
 
 
 def _scaled(scale, penalty, scope, default_name):

@@ -1,0 +1,188 @@
+"""Looking embeddings up."""
+
+from __future__ import annotations
+
+import tensorflow.compat.v1 as tf
+
+from contrib_learn_compat.layers.feature_cross import sparse_feature_cross
+
+
+def variable_list(variable) -> list:
+    """Returns a variable's partitions: itself, or what a partitioned one or a list consists of."""
+    if isinstance(variable, (list, tuple)):
+        return list(variable)
+    return list(getattr(variable, "_get_variable_list", lambda: [variable])())
+
+
+def _checked_combiner(combiner: str | None) -> str:
+    if combiner is None:
+        tf.logging.warn('No combiner is given: taking "mean".')
+    return combiner or "mean"
+
+
+def safe_embedding_lookup_sparse(
+    embedding_weights,
+    sparse_ids,
+    sparse_weights=None,
+    combiner=None,
+    default_id=None,
+    name=None,
+    partition_strategy="div",
+    max_norm=None,
+):
+    """Looks up and combines embeddings of sparse ids, where rows may be empty and ids invalid.
+
+    Args:
+      embedding_weights: a variable or tensor [vocabulary size, dimension], or its partitions.
+      sparse_ids: a SparseTensor [d0, …, dn] of ids; negative ones are left out.
+      sparse_weights: a SparseTensor of the same shape, or None for ones; ids whose weight is not
+        positive are left out, except under ``"sum"``.
+      combiner: ``"mean"`` (also if None), ``"sqrtn"`` or ``"sum"``.
+      default_id: the id for a row without ids; by default its embedding is zero.
+      name: the name of the operations.
+      partition_strategy: ``"div"`` or ``"mod"``, which ids are in which partition.
+      max_norm: scale longer embeddings down to this norm.
+
+    Returns:
+      A tensor [d0, …, dn-1, dimension].
+
+    Raises:
+      ValueError: where there are no embeddings, or they and the weights differ in type.
+    """
+    combiner = _checked_combiner(combiner)
+    if embedding_weights is not None:
+        embedding_weights = variable_list(embedding_weights)
+        weights_given = [] if sparse_weights is None else [sparse_weights]
+        tf.debugging.assert_same_float_dtype([*embedding_weights, *weights_given])
+    return tf.nn.safe_embedding_lookup_sparse(
+        embedding_weights,
+        sparse_ids,
+        sparse_weights,
+        combiner=combiner,
+        default_id=default_id,
+        name=name,
+        partition_strategy=partition_strategy,
+        max_norm=max_norm,
+    )
+
+
+def scattered_embedding_lookup(params, values, dimension, name=None, hash_key=None):
+    """Looks up embeddings whose components are scattered over `params` by hashing.
+
+    Component i of a value's embedding is the parameter at the hash of (i, value).
+
+    Args:
+      params: a vector variable, or a list of its partitions of nearly equal size.
+      values: a tensor of any shape, of strings or integers.
+      dimension: an int, the embeddings' size.
+      name: the name of the operations.
+      hash_key: mixed into the hash; see `sparse_feature_cross`.
+
+    Returns:
+      A tensor of the shape of `values` with `dimension` appended.
+
+    Raises:
+      ValueError: where `dimension` is missing or not positive, or partitions differ in size.
+    """
+    if dimension is None:
+        raise ValueError("You must specify dimension.")
+    params = variable_list(params)
+    with tf.name_scope(name, "scattered_embedding_lookup", [*params, dimension, values]):
+        values_shape = tf.shape(values)
+        values = tf.reshape(values, [-1, 1])
+        if dimension <= 0:
+            raise ValueError(f"Dimension must be >0. Given is {dimension}")
+        components = tf.tile(tf.expand_dims(tf.range(0, dimension), 0), tf.shape(values))
+        ids = sparse_feature_cross(
+            [components, values],
+            hashed_output=True,
+            num_buckets=_partitioned_size(params),
+            hash_key=hash_key,
+        )
+        embeddings = tf.nn.embedding_lookup(
+            params, tf.sparse_tensor_to_dense(ids), partition_strategy="div"
+        )
+        return tf.reshape(embeddings, tf.concat([values_shape, [dimension]], 0))
+
+
+def _partitioned_size(params) -> int:
+    """Returns how many parameters the partitions hold together."""
+    sizes = []
+    for partition in params:
+        partition.shape.assert_has_rank(1)
+        partition.shape.assert_is_fully_defined()
+        sizes.append(partition.shape.as_list()[0])
+    total, count = sum(sizes), len(sizes)
+    for number, size in enumerate(sizes):
+        expected = (total - number - 1) // count + 1
+        if size != expected:
+            raise ValueError(f"Tensor {number} in params has size {size}, expected {expected}.")
+    return total
+
+
+def scattered_embedding_lookup_sparse(
+    params, sparse_values, dimension, combiner=None, default_value=None, name=None, hash_key=None
+):
+    """Looks up scattered embeddings of sparse values and combines those of a row.
+
+    Args:
+      params: a vector variable, or a list of its partitions.
+      sparse_values: a SparseTensor of rank 2, of strings or integers.
+      dimension: an int, the embeddings' size.
+      combiner: ``"mean"`` (also if None), ``"sqrtn"`` or ``"sum"``.
+      default_value: what an empty row stands for; by default a value that hardly collides.
+      name: the name of the operations.
+      hash_key: mixed into the hash; see `sparse_feature_cross`.
+
+    Returns:
+      A tensor [rows, dimension].
+
+    Raises:
+      TypeError: where `sparse_values` is not a SparseTensor.
+      ValueError: where the combiner is unknown.
+    """
+    combiner = _checked_combiner(combiner)
+    params = variable_list(params)
+    if not isinstance(sparse_values, tf.SparseTensor):
+        raise TypeError("sparse_values must be SparseTensor")
+    with tf.name_scope(
+        name, "scattered_embedding_lookup_sparse", [*params, sparse_values]
+    ) as scope:
+        if default_value is None:
+            default_value = "6ZxWzWOHxZ" if sparse_values.dtype == tf.string else 1288896567
+        sparse_values, _ = tf.sparse_fill_empty_rows(sparse_values, default_value)
+        segments = tf.cast(sparse_values.indices[:, 0], tf.int32)
+        values, positions = tf.unique(sparse_values.values)
+        embeddings = scattered_embedding_lookup(params, values, dimension, hash_key=hash_key)
+        combine = {
+            "sum": tf.sparse_segment_sum,
+            "mean": tf.sparse_segment_mean,
+            "sqrtn": tf.sparse_segment_sqrt_n,
+        }.get(combiner)
+        if combine is None:
+            raise ValueError("Combiner must be one of 'mean', 'sqrtn' or 'sum'.")
+        return combine(embeddings, positions, segments, name=scope)
+
+
+def embedding_lookup_unique(params, ids, partition_strategy="mod", name=None):
+    """Looks up embeddings, but each id only once, which saves transport from remote variables.
+
+    Args:
+      params: a variable, or a list of its partitions.
+      ids: a tensor of any shape.
+      partition_strategy: ``"div"`` or ``"mod"``, which ids are in which partition.
+      name: the name of the operations.
+
+    Returns:
+      A tensor of the shape of `ids` with that of an embedding appended.
+    """
+    with tf.name_scope(name, "EmbeddingLookupUnique", [params, ids]):
+        ids = tf.convert_to_tensor(ids)
+        shape = tf.shape(ids)
+        flat_ids = tf.reshape(ids, tf.reduce_prod(shape, keepdims=True))
+        unique_ids, positions = tf.unique(flat_ids)
+        unique = tf.nn.embedding_lookup(params, unique_ids, partition_strategy)
+        flat = tf.gather(unique, positions)
+        embeddings = tf.reshape(flat, tf.concat([shape, tf.shape(unique)[1:]], 0))
+        embeddings.set_shape(ids.shape.concatenate(unique.shape[1:]))
+        return embeddings
