@@ -1,12 +1,17 @@
-"""Lazy namespaces: a module that serves the names that the symbol table gives it."""
+"""Lazy namespaces: modules that serve the names that the symbol table gives them."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any
 
 from contrib_learn_migrate import symbols
+
+_modules: dict[str, ModuleType] = {}
 
 
 def load(home: str) -> Any:
@@ -18,32 +23,102 @@ def load(home: str) -> Any:
     return value
 
 
-def lazy(prefix: str, namespace: dict[str, Any]) -> tuple[Callable, Callable]:
+def module(name: str) -> ModuleType:
+    """Returns the module that stands for a legacy namespace, the same one at every call.
+
+    Args:
+      name: a public namespace such as ``"tf.contrib.layers"``, or a deep module such as
+        ``"tf.contrib.learn.python.learn.estimators.head"``. Its names are looked up when they
+        are asked for: first in the table, then in the modules that serve it.
+    """
+    if name not in _modules:
+        new = _modules[name] = ModuleType("tensorflow" + name.removeprefix("tf"))
+        new.__spec__ = ModuleSpec(new.__name__, None, is_package=True)
+        new.__path__ = []  # so that the import system looks for modules beneath it
+        new.__getattr__, new.__dir__ = lazy(name, vars(new), _homes(name))
+    return _modules[name]
+
+
+def is_ours(candidate: ModuleType) -> bool:
+    """Tells whether a module is one that :func:`module` made."""
+    return candidate in _modules.values()
+
+
+def lazy(
+    prefix: str, namespace: dict[str, Any], homes: tuple[str, ...] = ()
+) -> tuple[Callable, Callable]:
     """Returns the ``__getattr__`` and ``__dir__`` of a module that serves `prefix`.
 
     Args:
       prefix: the legacy namespace, such as ``"tf.contrib.layers"``.
       namespace: the module's globals; a resolved name is kept there, so that it is looked up once.
+      homes: where to look, in order, for a name that the table has no home for.
 
     Returns:
-      Two functions. The first raises AttributeError with the symbol's fate for what is not served.
+      Two functions. The first raises AttributeError with the symbol's fate for what is not served;
+      in ``from module import name``, where Python would hide that, ImportError.
     """
 
-    def served() -> list[str]:
-        return sorted(n for n, s in symbols.children(prefix).items() if s.fate == "served")
+    def served() -> set[str]:
+        rows = {name for name, row in symbols.children(prefix).items() if row.fate == "served"}
+        return rows.union(*map(dir, _sources(prefix, homes)))
 
     def __getattr__(name: str) -> Any:
         if name == "__all__":
-            return served()
+            return sorted(name for name in served() if not name.startswith("_"))
         if name.startswith("__"):
             raise AttributeError(f"module {namespace['__name__']!r} has no attribute {name!r}")
-        symbol = symbols.find(f"{prefix}.{name}")
-        if symbol is None or symbol.fate != "served":
-            raise AttributeError(symbols.explain_missing(f"{prefix}.{name}"))
-        value = namespace[name] = load(symbol.home)
+        try:
+            value = _resolve(prefix, name, homes)
+        except AttributeError as error:
+            # Python drops this error's text when `from module import name` meets it.
+            asked_by = sys._getframe(1).f_code.co_name
+            if asked_by == "_handle_fromlist" and symbols.find(f"{prefix}.{name}"):
+                raise ImportError(str(error), name=namespace["__name__"]) from None
+            raise
+        namespace[name] = value
         return value
 
     def __dir__() -> list[str]:
-        return sorted({*namespace, *served()})
+        return sorted(served().union(namespace))
 
     return __getattr__, __dir__
+
+
+def _homes(name: str) -> tuple[str, ...]:
+    """Where else a namespace's names may be: in its own homes, or beneath those of its parent."""
+    if name in symbols.modules():
+        return symbols.modules()[name]
+    symbol = symbols.find(name)
+    if symbol and symbol.home:
+        return (symbol.home,)
+    prefix, _, last = name.rpartition(".")
+    return tuple(f"{home}{'.' if ':' in home else ':'}{last}" for home in _homes(prefix))
+
+
+def _sources(prefix: str, homes: tuple[str, ...]) -> Iterator[ModuleType]:
+    """Imports the homes that there are; a public name may lead back to `prefix` itself."""
+    for home in homes:
+        try:
+            source = load(home)
+        except AttributeError:
+            continue
+        if source is not _modules.get(prefix):
+            yield source
+
+
+def _resolve(prefix: str, name: str, homes: tuple[str, ...]) -> Any:
+    """Returns what a namespace has under a name, or raises an AttributeError that explains."""
+    legacy = f"{prefix}.{name}"
+    if symbols.is_namespace(legacy):
+        return module(legacy)
+    symbol = symbols.table().get(legacy)
+    if symbol and symbol.fate == "served":
+        return load(symbol.home)
+    for source in _sources(prefix, homes):
+        if hasattr(source, name):
+            return getattr(source, name)
+    symbol = symbols.find(legacy)
+    if symbol and symbol.fate == "served":
+        return load(symbol.home)
+    raise AttributeError(symbols.explain_missing(legacy))

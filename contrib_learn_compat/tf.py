@@ -1,0 +1,35 @@
+"""The drop-in ``tf``, for TF 1.15's ``import tensorflow as tf``: what that had, under its names.
+
+It is ``tf.compat.v1`` of the installed TensorFlow, with what has left it since: ``tf.contrib``,
+``tf.estimator``, ``tf.layers``, ``tf.nn.rnn_cell``, the Keras of its time, and names that programs
+still use although TensorFlow dropped them before 1.15.
+
+Importing this module begins a TF 1.x program: like ``tf.compat.v1.disable_v2_behavior()``, it
+switches the whole process to graph mode, reference variables and the rest of 1.15's defaults.
+
+``tf.__version__`` is ``"1.15.0"``: programs choose between dialects by it, and this is the dialect
+spoken here. The installed release is ``tf.compat.v2.__version__``.
+"""
+
+import logging as _logging
+
+import tensorflow.compat.v1 as _v1
+
+from contrib_learn_compat.namespace import lazy as _lazy
+
+__version__ = VERSION = "1.15.0"
+
+
+def _begin() -> None:
+    """Gives TensorFlow the behavior of 1.x, without its advice against it."""
+    logger = _v1.get_logger()
+    level = logger.level
+    logger.setLevel(_logging.ERROR)
+    try:
+        _v1.disable_v2_behavior()
+    finally:
+        logger.setLevel(level)
+
+
+_begin()
+__getattr__, __dir__ = _lazy("tf", globals(), ("tensorflow:compat.v1",))
