@@ -74,7 +74,8 @@ class TaskType:
     WORKER = "worker"
 
 
-def _property(name: str, doc: str) -> property:
+def setting(name: str, doc: str) -> property:
+    """Returns the property of a setting that is kept under its name with an underscore."""
     return property(lambda config: getattr(config, f"_{name}"), doc=doc)
 
 
@@ -86,47 +87,47 @@ class RunConfig:
     ``session_master``, ``eval_session_master`` and ``service`` may be given.
     """
 
-    cluster_spec = _property("cluster_spec", "The tf.train.ClusterSpec, empty without a cluster.")
-    device_fn = _property("device_fn", "Places ops, given one; None for the default placement.")
-    eval_distribute = _property("eval_distribute", "None.")
-    evaluation_master = _property("evaluation_master", "Where evaluation's session runs.")
-    experimental_max_worker_delay_secs = _property(
+    cluster_spec = setting("cluster_spec", "The tf.train.ClusterSpec, empty without a cluster.")
+    device_fn = setting("device_fn", "Places ops, given one; None for the default placement.")
+    eval_distribute = setting("eval_distribute", "None.")
+    evaluation_master = setting("evaluation_master", "Where evaluation's session runs.")
+    experimental_max_worker_delay_secs = setting(
         "experimental_max_worker_delay_secs", "The longest a worker may wait before it starts."
     )
-    global_id_in_cluster = _property(
+    global_id_in_cluster = setting(
         "global_id_in_cluster", "The task's number among all tasks; None for an evaluator."
     )
-    is_chief = _property("is_chief", "Whether this process saves checkpoints.")
-    keep_checkpoint_every_n_hours = _property(
+    is_chief = setting("is_chief", "Whether this process saves checkpoints.")
+    keep_checkpoint_every_n_hours = setting(
         "keep_checkpoint_every_n_hours", "Hours after which one more checkpoint is kept for good."
     )
-    keep_checkpoint_max = _property(
+    keep_checkpoint_max = setting(
         "keep_checkpoint_max", "How many recent checkpoints are kept; all where 0 or None."
     )
-    log_step_count_steps = _property(
+    log_step_count_steps = setting(
         "log_step_count_steps", "Steps between two lines of loss and global_step/sec."
     )
-    master = _property("master", "Where training's session runs.")
-    model_dir = _property("model_dir", "The directory of checkpoints and events, or None.")
-    num_ps_replicas = _property("num_ps_replicas", "The number of parameter servers.")
-    num_worker_replicas = _property("num_worker_replicas", "The number of workers and chief.")
-    protocol = _property("protocol", "The servers' protocol; None is grpc.")
-    save_checkpoints_secs = _property(
+    master = setting("master", "Where training's session runs.")
+    model_dir = setting("model_dir", "The directory of checkpoints and events, or None.")
+    num_ps_replicas = setting("num_ps_replicas", "The number of parameter servers.")
+    num_worker_replicas = setting("num_worker_replicas", "The number of workers and chief.")
+    protocol = setting("protocol", "The servers' protocol; None is grpc.")
+    save_checkpoints_secs = setting(
         "save_checkpoints_secs", "Seconds between checkpoints, or None."
     )
-    save_checkpoints_steps = _property(
+    save_checkpoints_steps = setting(
         "save_checkpoints_steps", "Steps between checkpoints, or None."
     )
-    save_summary_steps = _property("save_summary_steps", "Steps between two summaries.")
-    service = _property("service", "What TF_CONFIG says of the service, a dict or None.")
-    session_config = _property("session_config", "The sessions' ConfigProto, or None.")
-    session_creation_timeout_secs = _property(
+    save_summary_steps = setting("save_summary_steps", "Steps between two summaries.")
+    service = setting("service", "What TF_CONFIG says of the service, a dict or None.")
+    session_config = setting("session_config", "The sessions' ConfigProto, or None.")
+    session_creation_timeout_secs = setting(
         "session_creation_timeout_secs", "How long a worker waits for the chief."
     )
-    task_id = _property("task_id", "The task's number in its job.")
-    task_type = _property("task_type", "The job of this process, a :class:`TaskType`.")
-    tf_random_seed = _property("tf_random_seed", "The graph-level seed, or None.")
-    train_distribute = _property("train_distribute", "None.")
+    task_id = setting("task_id", "The task's number in its job.")
+    task_type = setting("task_type", "The job of this process, a :class:`TaskType`.")
+    tf_random_seed = setting("tf_random_seed", "The graph-level seed, or None.")
+    train_distribute = setting("train_distribute", "None.")
 
     def __init__(
         self,
@@ -306,15 +307,21 @@ def _model_dir(tf_config: dict[str, Any], model_dir: Any) -> str | None:
     of_environment = tf_config.get("model_dir")
     if of_environment == "":
         raise ValueError("model_dir in TF_CONFIG should be non-empty.")
-    if of_environment:
-        if model_dir and of_environment != model_dir:
-            raise ValueError(
-                "`model_dir` provided in RunConfig construct, if set, must have the same value as "
-                f"the model_dir in TF_CONFIG. model_dir: {model_dir}\n"
-                f'TF_CONFIG["model_dir"]: {of_environment}.\n'
-            )
-        tf.logging.info("Using model_dir in TF_CONFIG: %s", of_environment)
-    return model_dir or of_environment
+    return agreed_model_dir(model_dir, of_environment)
+
+
+def agreed_model_dir(model_dir: str | None, of_environment: str | None) -> str | None:
+    """Returns the model_dir that a RunConfig and TF_CONFIG give, which must not contradict."""
+    if not of_environment:
+        return model_dir
+    if model_dir and model_dir != of_environment:
+        raise ValueError(
+            "`model_dir` provided in RunConfig construct, if set, must have the same value as "
+            f"the model_dir in TF_CONFIG. model_dir: {model_dir}\n"
+            f'TF_CONFIG["model_dir"]: {of_environment}.\n'
+        )
+    tf.logging.info("Using model_dir in TF_CONFIG: %s", of_environment)
+    return of_environment
 
 
 def _validated_task(
@@ -324,12 +331,10 @@ def _validated_task(
         raise ValueError(f'If "cluster" is set in TF_CONFIG, it must have one "{chief}" node.')
     if len(cluster_spec.job_tasks(chief)) > 1:
         raise ValueError(f'The "cluster" in TF_CONFIG must have only one "{chief}" node.')
-    task_type, task_id = task.get("type"), task.get("index")
-    if not task_type:
-        raise ValueError('If "cluster" is set in TF_CONFIG, task type must be set.')
-    if task_id is None:
-        raise ValueError('If "cluster" is set in TF_CONFIG, task index must be set.')
-    task_id = int(task_id)
+    for key in ("type", "index"):
+        if task.get(key) in (None, ""):
+            raise ValueError(f'If "cluster" is set in TF_CONFIG, task {key} must be set.')
+    task_type, task_id = task["type"], int(task["index"])
     if task_id < 0:
         raise ValueError("Task index must be non-negative number.")
     if task_type == TaskType.EVALUATOR:

@@ -1,0 +1,1 @@
+"""From arrays, frames, iterators and files to what a model is fed."""
