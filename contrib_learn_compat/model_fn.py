@@ -6,14 +6,12 @@ from collections import namedtuple
 from collections.abc import Sequence
 from typing import Any, Final
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.core import export_outputs
 from contrib_learn_compat.core import model_fn as core
 from contrib_learn_compat.framework.graphs import get_graph_from_inputs
 from contrib_learn_compat.keys import MetricKey, PredictionKey, ProblemType
-
-tf1 = tf.compat.v1
 
 _DEFAULT_SIGNATURE = tf.saved_model.DEFAULT_SERVING_SIGNATURE_DEF_KEY
 
@@ -77,9 +75,9 @@ class ModelFnOps(namedtuple("ModelFnOps", _FIELDS)):
         train_op: Any = None,
         eval_metric_ops: dict[str, Any] | None = None,
         output_alternatives: dict[str | None, tuple[int, dict]] | None = None,
-        training_chief_hooks: Sequence[tf1.train.SessionRunHook] | None = None,
-        training_hooks: Sequence[tf1.train.SessionRunHook] | None = None,
-        scaffold: tf1.train.Scaffold | None = None,
+        training_chief_hooks: Sequence[tf.train.SessionRunHook] | None = None,
+        training_hooks: Sequence[tf.train.SessionRunHook] | None = None,
+        scaffold: tf.train.Scaffold | None = None,
     ):
         ModeKeys.validate(mode)
         get_graph_from_inputs((predictions, loss, train_op))
@@ -100,7 +98,7 @@ class ModelFnOps(namedtuple("ModelFnOps", _FIELDS)):
         training_hooks = [] if training_hooks is None else training_hooks
         training_chief_hooks = [] if training_chief_hooks is None else training_chief_hooks
         for hook in [*training_hooks, *training_chief_hooks]:
-            if not isinstance(hook, tf1.train.SessionRunHook):
+            if not isinstance(hook, tf.train.SessionRunHook):
                 raise TypeError(
                     "All hooks returned from model_fn must be SessionRunHook instances, "
                     f"got instance of {type(hook)}: {hook}"
@@ -166,7 +164,7 @@ def _scalar(loss):
 
 
 def _tensors(predictions):
-    convert = tf1.convert_to_tensor_or_sparse_tensor
+    convert = tf.convert_to_tensor_or_sparse_tensor
     if isinstance(predictions, dict):
         return {key: convert(value) for key, value in predictions.items()}
     return convert(predictions)
@@ -190,5 +188,5 @@ def _served_classes(classes):
     if classes is not None and classes.dtype == tf.string:
         return classes
     problem = "is None" if classes is None else "is not string"
-    tf1.logging.warning("classes %s, Servo inference will not have class ids.", problem)
+    tf.logging.warning("classes %s, Servo inference will not have class ids.", problem)
     return None

@@ -8,15 +8,13 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat._private import run_after
 from contrib_learn_compat.heads import centered_bias
 from contrib_learn_compat.keys import MetricKey
 from contrib_learn_compat.layers.dense import linear
 from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
-
-tf1 = tf.compat.v1
 
 # Takes labels, logits and weights; returns the training loss and the weighted average loss.
 LossFn = Callable[..., tuple[tf.Tensor, tf.Tensor]]
@@ -89,7 +87,7 @@ class _SingleHead(Head):
 
     The pipeline is :meth:`create_model_fn_ops`; a head supplies what it calls: `_default_scope`,
     `_loss_fn`, `_logits_to_predictions`, `_metrics` and, where the defaults do not do,
-    `_transform_labels`, `_wrapped_loss_fn` and `_create_output_alternatives`.
+    `_convert_labels`, `_wrapped_loss_fn` and `_create_output_alternatives`.
     """
 
     _default_scope = None
@@ -131,22 +129,19 @@ class _SingleHead(Head):
         """See `Head`."""
         inputs = (*_check_features(features).values(), labels, logits, logits_input)
         check_graph(inputs)
-        with tf1.variable_scope(
+        with tf.variable_scope(
             scope, default_name=self.head_name or self._default_scope, values=inputs
         ):
-            if mode == ModeKeys.INFER:
-                labels = None
-            if labels is not None:
-                labels = self._transform_labels(mode=mode, labels=labels)
+            labels = self._transform_labels(mode=mode, labels=labels)
             logits = self._build_logits(logits_input, logits)
             check_mode(mode)
             bias = None
             if self._enable_centered_bias:
                 bias = centered_bias.create(self.logits_dimension, self.head_name)
-                logits = tf1.nn.bias_add(logits, bias)
+                logits = tf.nn.bias_add(logits, bias)
             predictions = self._logits_to_predictions(logits)
             loss = train_op = metrics = None
-            if labels is not None:
+            if mode != ModeKeys.INFER and labels is not None:
                 weights = weight_tensor(features, self.weight_column_name)
                 loss, average_loss = self._wrapped_loss_fn(labels, logits, weights)
                 summarize_loss(average_loss, self._key(MetricKey.LOSS))
@@ -163,8 +158,13 @@ class _SingleHead(Head):
             )
 
     def _transform_labels(self, mode, labels):
-        """Returns the labels as loss and metrics take them; called where there are any."""
-        del mode
+        """Returns the labels as loss and metrics take them, None where there is no loss to make."""
+        if mode == ModeKeys.INFER or labels is None:
+            return None
+        return self._convert_labels(labels)
+
+    def _convert_labels(self, labels):
+        """Returns what the caller gave, which is not None, as loss and metrics take it."""
         return dense_labels(labels, self.label_name)
 
     def _build_logits(self, logits_input, logits):
@@ -174,7 +174,7 @@ class _SingleHead(Head):
             return linear(logits_input, self.logits_dimension, scope="logits")
         if logits_input is not None:
             raise ValueError("Both logits and logits_input supplied.")
-        logits = tf1.convert_to_tensor(logits, name="logits")
+        logits = tf.convert_to_tensor(logits, name="logits")
         if logits.shape.dims is not None:
             logits.shape.dims[-1].assert_is_compatible_with(self.logits_dimension)
         return logits
@@ -202,7 +202,7 @@ class _SingleHead(Head):
             bias_step, beginning = centered_bias.make_step(
                 bias, labels, self._wrapped_loss_fn, weights, batch_size
             )
-        with tf1.name_scope(None, "train_op", (loss, labels)):
+        with tf.name_scope(None, "train_op", (loss, labels)):
             train_op = train_op_fn(loss)
             if bias is None:
                 return train_op
@@ -254,15 +254,15 @@ def require_train_op_fn(train_op_fn):
 
 def summarize_loss(loss, tag):
     """Writes the summary of a loss under `tag`, whatever name scope is around."""
-    with tf1.name_scope(""):
-        tf1.summary.scalar(tag, tf.identity(loss))
+    with tf.name_scope(""):
+        tf.summary.scalar(tag, tf.identity(loss))
 
 
 def labels_tensor(labels, label_name):
     """Takes a head's labels out of a dict, and makes them a Tensor or SparseTensor."""
     if isinstance(labels, dict):
         labels = labels[label_name]
-    return tf1.convert_to_tensor_or_sparse_tensor(labels)
+    return tf.convert_to_tensor_or_sparse_tensor(labels)
 
 
 def dense_labels(labels, label_name):
@@ -287,11 +287,11 @@ def weight_tensor(features, weight_column_name):
         return None
     if weight_column_name not in features:
         raise ValueError(f"Weights {weight_column_name} missing from features.")
-    with tf1.name_scope(None, "weight_tensor", tuple(features.values())):
-        weights = tf1.cast(features[weight_column_name], tf.float32)
+    with tf.name_scope(None, "weight_tensor", tuple(features.values())):
+        weights = tf.cast(features[weight_column_name], tf.float32)
         if weights.shape.ndims != 1:
             return weights
-        tf1.logging.warning(
+        tf.logging.warning(
             "Weights %s has shape %s, expanding to make it 2d.", weight_column_name, weights.shape
         )
         reshape = tf.sparse.reshape if isinstance(weights, tf.SparseTensor) else tf.reshape

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.heads import losses, metrics
 from contrib_learn_compat.heads.base import LossFn
@@ -14,8 +14,6 @@ from contrib_learn_compat.heads.classification import (
     two_class_logits,
 )
 from contrib_learn_compat.keys import MetricKey, PredictionKey, ProblemType
-
-tf1 = tf.compat.v1
 
 
 class _BinaryLogisticHead(ClassificationHead):
@@ -40,23 +38,23 @@ class _BinaryLogisticHead(ClassificationHead):
         self._enable_centered_bias = enable_centered_bias
 
     def _logits_to_predictions(self, logits):
-        with tf1.name_scope(None, "predictions", (logits,)):
+        with tf.name_scope(None, "predictions", (logits,)):
             both = two_class_logits(logits)
             return {
                 PredictionKey.LOGITS: logits,
                 PredictionKey.LOGISTIC: tf.sigmoid(logits, name=PredictionKey.LOGISTIC),
-                PredictionKey.PROBABILITIES: tf1.nn.softmax(both, name=PredictionKey.PROBABILITIES),
-                PredictionKey.CLASSES: tf1.argmax(both, 1, name=PredictionKey.CLASSES),
+                PredictionKey.PROBABILITIES: tf.nn.softmax(both, name=PredictionKey.PROBABILITIES),
+                PredictionKey.CLASSES: tf.argmax(both, 1, name=PredictionKey.CLASSES),
             }
 
     def _metrics(self, eval_loss, predictions, labels, weights):
         inputs = [eval_loss, labels, weights, *predictions.values()]
-        with tf1.name_scope("metrics", values=inputs):
+        with tf.name_scope("metrics", values=inputs):
             classes = predictions[PredictionKey.CLASSES]
             logistic = predictions[PredictionKey.LOGISTIC]
             result = {
-                MetricKey.LOSS: tf1.metrics.mean(eval_loss),
-                MetricKey.ACCURACY: tf1.metrics.accuracy(labels, classes, weights),
+                MetricKey.LOSS: tf.metrics.mean(eval_loss),
+                MetricKey.ACCURACY: tf.metrics.accuracy(labels, classes, weights),
                 MetricKey.PREDICTION_MEAN: metrics.streaming_mean(logistic, weights),
                 MetricKey.LABEL_MEAN: metrics.streaming_mean(labels, weights),
                 # What always saying the more frequent class would score.

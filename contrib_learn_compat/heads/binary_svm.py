@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.heads import losses
 from contrib_learn_compat.heads.base import Head, _SingleHead
 from contrib_learn_compat.heads.classification import DEFAULT_THRESHOLDS, two_class_logits
 from contrib_learn_compat.keys import MetricKey, PredictionKey, ProblemType
-
-tf1 = tf.compat.v1
 
 
 def binary_svm_head(
@@ -54,19 +52,19 @@ class _BinarySvmHead(_SingleHead):
         self._enable_centered_bias = enable_centered_bias
 
     def _logits_to_predictions(self, logits):
-        with tf1.name_scope(None, "predictions", (logits,)):
+        with tf.name_scope(None, "predictions", (logits,)):
             both = two_class_logits(logits)
             return {
                 PredictionKey.LOGITS: logits,
-                PredictionKey.CLASSES: tf1.argmax(both, 1, name=PredictionKey.CLASSES),
+                PredictionKey.CLASSES: tf.argmax(both, 1, name=PredictionKey.CLASSES),
             }
 
     def _metrics(self, eval_loss, predictions, labels, weights):
         inputs = [eval_loss, labels, weights, *predictions.values()]
-        with tf1.name_scope("metrics", values=inputs):
-            loss = tf1.metrics.mean(eval_loss)
+        with tf.name_scope("metrics", values=inputs):
+            loss = tf.metrics.mean(eval_loss)
             classes = predictions[PredictionKey.CLASSES]
             return {
                 self._key(MetricKey.LOSS): loss,
-                self._key(MetricKey.ACCURACY): tf1.metrics.accuracy(labels, classes, weights),
+                self._key(MetricKey.ACCURACY): tf.metrics.accuracy(labels, classes, weights),
             }

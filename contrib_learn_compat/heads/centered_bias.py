@@ -1,8 +1,6 @@
 """The centered bias: a bias on the logits that learns the base rate by its own optimizer."""
 
-import tensorflow as tf
-
-tf1 = tf.compat.v1
+import tensorflow.compat.v1 as tf
 
 # The rate at which TF 1.15 trains it, whatever the model's own optimizer is.
 _LEARNING_RATE = 0.1
@@ -14,14 +12,14 @@ def create(logits_dimension, head_name=None):
     Writes one summary a dimension, ``centered_bias/bias_0`` and so on, suffixed by ``/head_name``.
     """
     # Not get_variable: a partitioned variable cannot be indexed for the summaries.
-    bias = tf1.Variable(
+    bias = tf.Variable(
         initial_value=tf.zeros(shape=(logits_dimension,)),
         trainable=True,
         name="centered_bias_weight",
     )
     suffix = f"/{head_name}" if head_name else ""
     for dimension in range(logits_dimension):
-        tf1.summary.scalar(f"centered_bias/bias_{dimension}{suffix}", bias[dimension])
+        tf.summary.scalar(f"centered_bias/bias_{dimension}{suffix}", bias[dimension])
     return bias
 
 
@@ -41,15 +39,15 @@ def make_step(bias, labels, loss_fn, weights, batch_size):
       weights: float Tensor or None.
       batch_size: int32 scalar Tensor.
     """
-    graph = tf1.get_default_graph()
+    graph = tf.get_default_graph()
     made_before = set(graph.get_operations())
-    with tf1.name_scope(None, "centered_bias_step", (labels,)) as scope:
+    with tf.name_scope(None, "centered_bias_step", (labels,)) as scope:
         dimension = tf.shape(bias)[0]
         logits = tf.reshape(tf.tile(bias, (batch_size,)), (batch_size, dimension))
-        with tf1.name_scope(None, "centered_bias", (labels, logits)):
+        with tf.name_scope(None, "centered_bias", (labels, logits)):
             # The mean over the pair of training and reported loss: so it is in TF 1.15.
-            bias_loss = tf1.reduce_mean(loss_fn(labels, logits, weights), name="training_loss")
-    optimizer = tf1.train.AdagradOptimizer(_LEARNING_RATE)
+            bias_loss = tf.reduce_mean(loss_fn(labels, logits, weights), name="training_loss")
+    optimizer = tf.train.AdagradOptimizer(_LEARNING_RATE)
     gradients = optimizer.compute_gradients(bias_loss, var_list=(bias,))
     beginning = [
         op

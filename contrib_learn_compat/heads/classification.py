@@ -1,11 +1,9 @@
 """What the classification heads share: thresholds, class ids, and classes for serving."""
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.heads.base import _SingleHead
 from contrib_learn_compat.keys import PredictionKey
-
-tf1 = tf.compat.v1
 
 DEFAULT_THRESHOLDS = (0.5,)
 
@@ -26,7 +24,7 @@ class ClassificationHead(_SingleHead):
         probabilities = predictions.get(PredictionKey.PROBABILITIES)
         if probabilities is None:
             raise ValueError(f"{PredictionKey.PROBABILITIES} missing in predictions")
-        with tf1.name_scope(None, "_classification_output_alternatives", (probabilities,)):
+        with tf.name_scope(None, "_classification_output_alternatives", (probabilities,)):
             batch_size = tf.shape(probabilities)[0]
             if self._label_keys:
                 row = tf.expand_dims(self._label_keys, axis=0)
@@ -34,7 +32,7 @@ class ClassificationHead(_SingleHead):
             else:
                 row = tf.expand_dims(tf.range(tf.shape(probabilities)[1]), axis=0)
                 ids = tf.tile(row, [batch_size, 1])
-                classes = tf1.as_string(ids, name="classes_tensor")
+                classes = tf.as_string(ids, name="classes_tensor")
         outputs = {PredictionKey.PROBABILITIES: probabilities, PredictionKey.CLASSES: classes}
         return {self._head_name: (self._problem_type, outputs)}
 
@@ -54,4 +52,4 @@ def check_class_ids(class_ids, n_classes):
 
 def two_class_logits(logits):
     """Puts a zero logit for the negative class before logits of shape ``[batch, 1]``."""
-    return tf.concat((tf1.zeros_like(logits), logits), 1)
+    return tf.concat((tf.zeros_like(logits), logits), 1)

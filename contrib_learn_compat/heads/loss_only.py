@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.heads.base import (
     Head,
@@ -17,8 +17,6 @@ from contrib_learn_compat.heads.base import (
 )
 from contrib_learn_compat.keys import MetricKey
 from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
-
-tf1 = tf.compat.v1
 
 
 def loss_only_head(loss_fn: Callable, head_name: str | None = None) -> Head:
@@ -54,14 +52,14 @@ class _LossOnlyHead(Head):
         check_mode(mode)
         loss = train_op = None
         if mode != ModeKeys.INFER:
-            with tf1.variable_scope(scope, default_name=self.head_name):
+            with tf.variable_scope(scope, default_name=self.head_name):
                 loss = self._loss_fn()
                 if isinstance(loss, list):
                     loss = tf.add_n(loss)
                 summarize_loss(loss, f"{MetricKey.LOSS}/{self.head_name}")
                 if mode == ModeKeys.TRAIN:
                     require_train_op_fn(train_op_fn)
-                    with tf1.name_scope(None, "train_op", (loss,)):
+                    with tf.name_scope(None, "train_op", (loss,)):
                         train_op = train_op_fn(loss)
         return ModelFnOps(
             mode=mode, loss=loss, train_op=train_op, predictions={}, eval_metric_ops={}

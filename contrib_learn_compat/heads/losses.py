@@ -5,11 +5,9 @@ Each returns two scalars: the training loss ``sum(w * l) / count(l)`` and the we
 The arithmetic and the op names are those of TF 1.15's ``contrib/learn/…/estimators/head.py``.
 """
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat._private import broadcast_weights
-
-tf1 = tf.compat.v1
 
 
 def compute_weighted_loss(loss_unweighted, weight, name="loss"):
@@ -24,17 +22,17 @@ def compute_weighted_loss(loss_unweighted, weight, name="loss"):
       ``(training loss, weighted average loss)``, both scalars. The first divides by the number of
       losses, so that it scales with the weights; the second by their sum, so that it does not.
     """
-    with tf1.name_scope(name, values=(loss_unweighted, weight)) as scope:
+    with tf.name_scope(name, values=(loss_unweighted, weight)) as scope:
         if weight is None:
-            mean = tf1.reduce_mean(loss_unweighted, name=scope)
+            mean = tf.reduce_mean(loss_unweighted, name=scope)
             return mean, mean
         weight = broadcast_weights(weight, loss_unweighted)
-        with tf1.name_scope(None, "weighted_loss", (loss_unweighted, weight)) as product:
+        with tf.name_scope(None, "weighted_loss", (loss_unweighted, weight)) as product:
             weighted = tf.multiply(loss_unweighted, weight, name=product)
-        mean = tf1.reduce_mean(weighted, name=scope)
-        total = tf1.reduce_sum(weighted)
-        total_weight = tf.cast(tf1.reduce_sum(weight), tf.float32)
-        return mean, tf1.div(total, total_weight, name="weighted_average_loss")
+        mean = tf.reduce_mean(weighted, name=scope)
+        total = tf.reduce_sum(weighted)
+        total_weight = tf.cast(tf.reduce_sum(weight), tf.float32)
+        return mean, tf.div(total, total_weight, name="weighted_average_loss")
 
 
 def _column(tensor):
@@ -52,15 +50,15 @@ def _matching_columns(labels, logits):
 
 def mean_squared_loss(labels, logits, weights=None):
     """``(logits - labels)**2``; both of shape ``[batch]`` or ``[batch, label_dimension]``."""
-    with tf1.name_scope(None, "mean_squared_loss", (logits, labels)) as scope:
+    with tf.name_scope(None, "mean_squared_loss", (logits, labels)) as scope:
         labels, logits = _matching_columns(labels, logits)
-        loss = tf1.squared_difference(logits, tf.cast(labels, tf.float32), name=scope)
+        loss = tf.squared_difference(logits, tf.cast(labels, tf.float32), name=scope)
         return compute_weighted_loss(loss, weights)
 
 
 def poisson_loss(labels, logits, weights=None):
     """``exp(logits) - labels * logits``, plus Stirling's term of ``log(labels!)`` above 1."""
-    with tf1.name_scope(None, "_poisson_loss", (logits, labels)) as scope:
+    with tf.name_scope(None, "_poisson_loss", (logits, labels)) as scope:
         labels, logits = _matching_columns(labels, logits)
         loss = tf.nn.log_poisson_loss(labels, logits, compute_full_loss=True, name=scope)
         return compute_weighted_loss(loss, weights)
@@ -68,10 +66,10 @@ def poisson_loss(labels, logits, weights=None):
 
 def log_loss_with_two_classes(labels, logits, weights=None):
     """Sigmoid cross entropy of labels in [0, 1] with logits of shape ``[batch, 1]``."""
-    with tf1.name_scope(None, "log_loss_with_two_classes", (logits, labels)) as scope:
+    with tf.name_scope(None, "log_loss_with_two_classes", (logits, labels)) as scope:
         logits = tf.convert_to_tensor(logits)
-        labels = _column(tf1.cast(labels, tf.float32))
-        loss = tf1.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits, name=scope)
+        labels = _column(tf.cast(labels, tf.float32))
+        loss = tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits, name=scope)
         return compute_weighted_loss(loss, weights)
 
 
@@ -81,14 +79,14 @@ def softmax_cross_entropy_loss(labels, logits, weights=None):
     Raises:
       ValueError: if the labels are no integers.
     """
-    with tf1.name_scope(None, "softmax_cross_entropy_loss", (logits, labels)) as scope:
+    with tf.name_scope(None, "softmax_cross_entropy_loss", (logits, labels)) as scope:
         labels = tf.convert_to_tensor(labels)
         if not labels.dtype.is_integer:
             raise ValueError(f"Labels dtype should be integer Instead got {labels.dtype}.")
         is_column = len(labels.shape) == 2
         if is_column:
-            labels = tf1.squeeze(labels, axis=(1,))
-        loss = tf1.nn.sparse_softmax_cross_entropy_with_logits(
+            labels = tf.squeeze(labels, axis=(1,))
+        loss = tf.nn.sparse_softmax_cross_entropy_with_logits(
             labels=labels, logits=logits, name=scope
         )
         if is_column:  # Weights come as a column too.
@@ -98,27 +96,27 @@ def softmax_cross_entropy_loss(labels, logits, weights=None):
 
 def sigmoid_cross_entropy_loss(labels, logits, weights=None):
     """Sigmoid cross entropy of a multi-hot ``[batch, n]`` with logits of the same shape."""
-    with tf1.name_scope(None, "sigmoid_cross_entropy_loss", (logits, labels)) as scope:
-        loss = tf1.nn.sigmoid_cross_entropy_with_logits(
-            labels=tf1.cast(labels, tf.float32), logits=logits, name=scope
+    with tf.name_scope(None, "sigmoid_cross_entropy_loss", (logits, labels)) as scope:
+        loss = tf.nn.sigmoid_cross_entropy_with_logits(
+            labels=tf.cast(labels, tf.float32), logits=logits, name=scope
         )
         return compute_weighted_loss(loss, weights)
 
 
 def hinge_loss(labels, logits, weights=None):
     """``max(0, 1 - (2 * labels - 1) * logits)`` of 0/1 labels, ``[batch]`` or ``[batch, 1]``."""
-    with tf1.name_scope(None, "hinge_loss", (logits, labels)) as scope:
+    with tf.name_scope(None, "hinge_loss", (logits, labels)) as scope:
         with tf.control_dependencies((assert_labels_rank(labels),)):
             labels = tf.reshape(labels, shape=(-1, 1))
-        loss = tf1.losses.hinge_loss(
-            labels=labels, logits=logits, scope=scope, reduction=tf1.losses.Reduction.NONE
+        loss = tf.losses.hinge_loss(
+            labels=labels, logits=logits, scope=scope, reduction=tf.losses.Reduction.NONE
         )
         return compute_weighted_loss(loss, weights)
 
 
 def assert_labels_rank(labels):
     """Returns an op that fails where `labels` have more than two dimensions."""
-    return tf1.Assert(
+    return tf.Assert(
         tf.less_equal(tf.rank(labels), 2),
         ("labels shape should be either [batch_size, 1] or [batch_size]",),
     )

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat._private import run_after
 from contrib_learn_compat.heads.base import Head, TrainOpFn, check_graph, check_mode, no_op_train_fn

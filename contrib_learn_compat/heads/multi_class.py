@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat._private import (
     index_table_from_tensor,
@@ -19,8 +19,6 @@ from contrib_learn_compat.heads.classification import (
     check_class_ids,
 )
 from contrib_learn_compat.keys import MetricKey, PredictionKey, ProblemType
-
-tf1 = tf.compat.v1
 
 
 def multi_class_head(
@@ -101,9 +99,8 @@ class _MultiClassHead(ClassificationHead):
             raise ValueError("Length of label_keys must equal n_classes.")
         self._label_keys = label_keys
 
-    def _transform_labels(self, mode, labels):
+    def _convert_labels(self, labels):
         """Returns the labels as they came, which metrics compare, and as ids, for the loss."""
-        del mode
         labels = dense_labels(labels, self.label_name)
         ids = labels
         if self._label_keys:
@@ -115,14 +112,14 @@ class _MultiClassHead(ClassificationHead):
         return self._loss_fn(labels["label_ids"], logits, weights=weights)
 
     def _logits_to_predictions(self, logits):
-        with tf1.name_scope(None, "predictions", (logits,)):
-            classes = tf1.argmax(logits, 1, name=PredictionKey.CLASSES)
+        with tf.name_scope(None, "predictions", (logits,)):
+            classes = tf.argmax(logits, 1, name=PredictionKey.CLASSES)
             if self._label_keys:
                 table = index_to_string_table_from_tensor(
                     self._label_keys, name="class_string_lookup"
                 )
                 classes = table.lookup(classes)
-            probabilities = tf1.nn.softmax(logits, name=PredictionKey.PROBABILITIES)
+            probabilities = tf.nn.softmax(logits, name=PredictionKey.PROBABILITIES)
             return {
                 PredictionKey.LOGITS: logits,
                 PredictionKey.PROBABILITIES: probabilities,
@@ -131,11 +128,11 @@ class _MultiClassHead(ClassificationHead):
 
     def _metrics(self, eval_loss, predictions, labels, weights):
         inputs = (eval_loss, *labels.values(), weights, *predictions.values())
-        with tf1.name_scope("metrics", values=inputs):
+        with tf.name_scope("metrics", values=inputs):
             classes = predictions[PredictionKey.CLASSES]
             result = {
-                MetricKey.LOSS: tf1.metrics.mean(eval_loss),
-                MetricKey.ACCURACY: tf1.metrics.accuracy(labels["labels"], classes, weights),
+                MetricKey.LOSS: tf.metrics.mean(eval_loss),
+                MetricKey.ACCURACY: tf.metrics.accuracy(labels["labels"], classes, weights),
             }
             # With label_keys the predicted classes are strings, which no id can be compared with.
             for class_id in () if self._label_keys else self._metric_class_ids:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.heads import losses, metrics
 from contrib_learn_compat.heads.base import Head, LossFn, check_loss_fn, labels_tensor, wrap_loss_fn
@@ -14,8 +14,6 @@ from contrib_learn_compat.heads.classification import (
     check_class_ids,
 )
 from contrib_learn_compat.keys import MetricKey, PredictionKey, ProblemType
-
-tf1 = tf.compat.v1
 
 
 def multi_label_head(
@@ -78,16 +76,15 @@ class _MultiLabelHead(ClassificationHead):
         self._enable_centered_bias = enable_centered_bias
         self._metric_class_ids = check_class_ids(metric_class_ids, n_classes)
 
-    def _transform_labels(self, mode, labels):
-        del mode
+    def _convert_labels(self, labels):
         return sparse_labels_to_indicator(
             labels_tensor(labels, self.label_name), self.logits_dimension
         )
 
     def _logits_to_predictions(self, logits):
-        with tf1.name_scope(None, "predictions", (logits,)):
+        with tf.name_scope(None, "predictions", (logits,)):
             probabilities = tf.sigmoid(logits, name=PredictionKey.PROBABILITIES)
-            classes = tf1.cast(tf.greater(logits, 0), tf.int64, name=PredictionKey.CLASSES)
+            classes = tf.cast(tf.greater(logits, 0), tf.int64, name=PredictionKey.CLASSES)
             return {
                 PredictionKey.LOGITS: logits,
                 PredictionKey.PROBABILITIES: probabilities,
@@ -96,14 +93,14 @@ class _MultiLabelHead(ClassificationHead):
 
     def _metrics(self, eval_loss, predictions, labels, weights):
         inputs = [eval_loss, labels, weights, *predictions.values()]
-        with tf1.name_scope("metrics", values=inputs):
+        with tf.name_scope("metrics", values=inputs):
             classes = predictions[PredictionKey.CLASSES]
             probabilities = predictions[PredictionKey.PROBABILITIES]
             logits = predictions[PredictionKey.LOGITS]
             mean, auc = metrics.streaming_mean, metrics.streaming_auc
             result = {
-                MetricKey.LOSS: tf1.metrics.mean(eval_loss),
-                MetricKey.ACCURACY: tf1.metrics.accuracy(labels, classes, weights),
+                MetricKey.LOSS: tf.metrics.mean(eval_loss),
+                MetricKey.ACCURACY: tf.metrics.accuracy(labels, classes, weights),
                 MetricKey.AUC: auc(probabilities, labels, weights),
                 MetricKey.AUC_PR: auc(probabilities, labels, weights, curve="PR"),
             }

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.heads import losses
 from contrib_learn_compat.heads.base import Head, LossFn, _SingleHead
 from contrib_learn_compat.keys import MetricKey, PredictionKey, ProblemType
-
-tf1 = tf.compat.v1
 
 
 def regression_head(
@@ -77,11 +75,11 @@ class _RegressionHead(_SingleHead):
         self._enable_centered_bias = enable_centered_bias
 
     def _logits_to_predictions(self, logits):
-        with tf1.name_scope(None, "predictions", (logits,)):
+        with tf.name_scope(None, "predictions", (logits,)):
             if self.logits_dimension == 1:
-                logits = tf1.squeeze(logits, axis=(1,), name=PredictionKey.SCORES)
+                logits = tf.squeeze(logits, axis=(1,), name=PredictionKey.SCORES)
             return {PredictionKey.SCORES: self._link_fn(logits)}
 
     def _metrics(self, eval_loss, predictions, labels, weights):
-        with tf1.name_scope("metrics", values=[eval_loss]):
-            return {self._key(MetricKey.LOSS): tf1.metrics.mean(eval_loss)}
+        with tf.name_scope("metrics", values=[eval_loss]):
+            return {self._key(MetricKey.LOSS): tf.metrics.mean(eval_loss)}
