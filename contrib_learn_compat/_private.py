@@ -15,10 +15,29 @@ from tensorflow.python.feature_column.feature_column import (  # noqa: F401
 
 # Tables named as TF 1.15 names them; tf.lookup's public tables name their ops otherwise.
 from tensorflow.python.ops.lookup_ops import (  # noqa: F401
+    DenseHashTable,
+    FastHashSpec,
+    HasherSpec,
+    IdTableWithHashBuckets,
+    InitializableLookupTableBase,
+    InitializableLookupTableBaseV1,
+    LookupInterface,
+    MutableHashTable,
+    StrongHashSpec,
+    TableInitializerBase,
+    TextFileIdTableInitializer,
+    TextFileStringTableInitializer,
     index_table_from_file,
     index_table_from_tensor,
+    index_to_string_table_from_file,
     index_to_string_table_from_tensor,
 )
+
+# Helpers of static_rnn and dynamic_rnn that tf.contrib.rnn made public.
+from tensorflow.python.ops.rnn import (  # noqa: F401
+    _best_effort_input_batch_size as best_effort_input_batch_size,
+)
+from tensorflow.python.ops.rnn import _transpose_batch_time as transpose_batch_time  # noqa: F401
 
 # The metrics' own way to broadcast weights; it names the ops of a head's loss and metrics.
 from tensorflow.python.ops.weights_broadcast_ops import broadcast_weights  # noqa: F401
@@ -44,6 +63,9 @@ from tensorflow.python.training.moving_averages import assign_moving_average  # 
 from tensorflow.python.training.training_util import (  # noqa: F401
     _get_or_create_global_step_read as get_or_create_global_step_read,
 )
+
+# The base of cells whose variables are made as a layer's; tf-keras has no public name for it.
+from tf_keras.src.layers.rnn.legacy_cells import LayerRNNCell  # noqa: F401
 
 
 def run_after(ops, others) -> None:
