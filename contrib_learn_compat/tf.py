@@ -5,7 +5,8 @@ It is ``tf.compat.v1`` of the installed TensorFlow, with what has left it since:
 still use although TensorFlow dropped them before 1.15.
 
 Importing this module begins a TF 1.x program: like ``tf.compat.v1.disable_v2_behavior()``, it
-switches the whole process to graph mode, reference variables and the rest of 1.15's defaults.
+switches the whole process to graph mode, reference variables and the rest of 1.15's defaults, and
+derives the seeds of random ops as 1.15 did.
 
 ``tf.__version__`` is ``"1.15.0"``: programs choose between dialects by it, and this is the dialect
 spoken here. The installed release is ``tf.compat.v2.__version__``.
@@ -15,6 +16,7 @@ import logging as _logging
 
 import tensorflow.compat.v1 as _v1
 
+from contrib_learn_compat import seeds as _seeds
 from contrib_learn_compat.namespace import lazy as _lazy
 
 __version__ = VERSION = "1.15.0"
@@ -29,6 +31,7 @@ def _begin() -> None:
         _v1.disable_v2_behavior()
     finally:
         logger.setLevel(level)
+    _seeds.seed_ops_by_position()
 
 
 _begin()
