@@ -100,7 +100,7 @@ def train(
         is_chief=config.is_chief,
         checkpoint_dir=model_dir,
         scaffold=scaffold,
-        hooks=hooks,
+        hooks=[*hooks, _EndThreadsHook()],
         chief_only_hooks=chief_hooks,
         save_checkpoint_secs=0,  # A hook above saves, if anything does.
         save_summaries_steps=save_summaries_steps,
@@ -111,6 +111,21 @@ def train(
         while not session.should_stop():
             _, value = session.run([train_op, loss])
     return value
+
+
+class _EndThreadsHook(tf.train.SessionRunHook):
+    """Ends the threads that wait inside an op, such as SyncReplicasOptimizer's queue runner.
+
+    The session waits for its threads before it closes, two minutes for one that waits for it to
+    close. This hook comes last, after the final checkpoint.
+    """
+
+    def after_create_session(self, session, coord):
+        self._coordinator = coord
+
+    def end(self, session):
+        self._coordinator.request_stop()
+        session.close()
 
 
 def _default_saver(config: Any) -> tf.train.Saver:
