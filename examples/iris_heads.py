@@ -99,7 +99,7 @@ def main(unused_argv):
     for key in sorted(metrics):
       print('%s: %.6f' % (key, metrics[key]))
     classes = estimator.predict(input_fn=lambda: input_fn(iris.data[test], iris.target[test]))
-    predicted = [example['classes'] for example in classes]
+    predicted = [int(example['classes']) for example in classes]
     print('first predictions: %s' % predicted[:10])
 
 
