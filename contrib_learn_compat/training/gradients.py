@@ -1,0 +1,92 @@
+"""What is done to gradients between their computation and the variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import tensorflow.compat.v1 as tf
+
+
+def clip_gradient_norms(gradients_to_variables, max_norm) -> list:
+    """Clips each gradient to a norm of its own, not of all together.
+
+    Args:
+      gradients_to_variables: a list of (gradient, variable); a gradient may be None.
+      max_norm: a float.
+
+    Returns:
+      The list with clipped gradients.
+    """
+    return [
+        (_on_values(lambda values: tf.clip_by_norm(values, max_norm), gradient), variable)
+        for gradient, variable in gradients_to_variables
+    ]
+
+
+def clip_gradient_norms_fn(max_norm) -> Callable[[list], list]:
+    """Returns :func:`clip_gradient_norms` for one norm, as ``create_train_op`` takes it."""
+
+    def clip_norms(gradients_to_variables):
+        return clip_gradient_norms(gradients_to_variables, max_norm)
+
+    return clip_norms
+
+
+def multiply_gradients(grads_and_vars, gradient_multipliers) -> list:
+    """Multiplies the gradients of some variables.
+
+    Args:
+      grads_and_vars: a list of (gradient, variable).
+      gradient_multipliers: a dict of factors, by variable or by the variable's op's name.
+
+    Returns:
+      The list with multiplied gradients.
+
+    Raises:
+      ValueError: where the first is no list or the second no dict, the dict is empty, or a
+        gradient to multiply is None.
+    """
+    if not isinstance(grads_and_vars, list):
+        raise ValueError("`grads_and_vars` must be a list.")
+    if not gradient_multipliers:
+        raise ValueError("`gradient_multipliers` is empty.")
+    if not isinstance(gradient_multipliers, dict):
+        raise ValueError("`gradient_multipliers` must be a dict.")
+    # By identity: where tensors are compared by value, variables are not hashable.
+    by_variable = {id(key): factor for key, factor in gradient_multipliers.items()}
+
+    def multiplied(gradient, variable):
+        factor = by_variable.get(id(variable), gradient_multipliers.get(variable.op.name))
+        if factor is None:
+            return gradient
+        if gradient is None:
+            raise ValueError("Requested multiple of `None` gradient.")
+        factor = tf.convert_to_tensor(factor, dtype=gradient.dtype)
+        return _on_values(lambda values: values * factor, gradient)
+
+    return [(multiplied(gradient, variable), variable) for gradient, variable in grads_and_vars]
+
+
+def add_gradients_summaries(grads_and_vars) -> list:
+    """Writes a histogram and the norm of each gradient that is not None; returns the summaries."""
+    summaries = []
+    for gradient, variable in grads_and_vars:
+        name = variable.op.name
+        if gradient is None:
+            tf.logging.info("Var %s has no gradient", name)
+            continue
+        values = gradient.values if isinstance(gradient, tf.IndexedSlices) else gradient
+        summaries += [
+            tf.summary.histogram(f"{name}_gradient", values),
+            tf.summary.scalar(f"{name}_gradient_norm", tf.global_norm([values])),
+        ]
+    return summaries
+
+
+def _on_values(fn: Callable, gradient):
+    """Applies `fn` to a gradient, to an IndexedSlices' values, or not at all to None."""
+    if gradient is None:
+        return None
+    if isinstance(gradient, tf.IndexedSlices):
+        return tf.IndexedSlices(fn(gradient.values), gradient.indices, gradient.dense_shape)
+    return fn(gradient)
