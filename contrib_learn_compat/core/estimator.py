@@ -332,7 +332,7 @@ class Estimator:
     def _report(self, results: dict[str, Any], checkpoint_path: str | None, eval_dir: str) -> None:
         global_step = results[tf.GraphKeys.GLOBAL_STEP]
         described = ", ".join(
-            f"{name} = {value}"
+            f"{name} = {value!s}"
             for name, value in sorted(results.items())
             if not isinstance(value, bytes)
         )

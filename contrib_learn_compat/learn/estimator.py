@@ -365,7 +365,7 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
             )
         global_step = results[step_key]
         described = ", ".join(
-            f"{key} = {value}" if _is_number(value) else f"Type of {key} = {type(value)}"
+            f"{key} = {value!s}" if _is_number(value) else f"Type of {key} = {type(value)}"
             for key, value in sorted(results.items())
         )
         tf.logging.info("Saving dict for global step %d: %s", global_step, described)
