@@ -13,6 +13,11 @@ from tensorflow.python.feature_column.feature_column import (  # noqa: F401
     _DenseColumn as DenseColumn,
 )
 
+# Drops a last dimension of 1 that only labels or only predictions have; checks no shapes.
+from tensorflow.python.ops.confusion_matrix import (  # noqa: F401
+    remove_squeezable_dimensions as remove_squeezable_ranks,
+)
+
 # Tables named as TF 1.15 names them; tf.lookup's public tables name their ops otherwise.
 from tensorflow.python.ops.lookup_ops import (  # noqa: F401
     DenseHashTable,
@@ -32,6 +37,24 @@ from tensorflow.python.ops.lookup_ops import (  # noqa: F401
     index_to_string_table_from_file,
     index_to_string_table_from_tensor,
 )
+
+# What tf.metrics is made of: contrib's own metrics treat shapes, replicas and variables alike.
+from tensorflow.python.ops.metrics_impl import (  # noqa: F401
+    _aggregate_across_replicas as aggregate_across_replicas,
+)
+from tensorflow.python.ops.metrics_impl import (  # noqa: F401
+    _aggregate_variable as aggregate_variable,
+)
+from tensorflow.python.ops.metrics_impl import (  # noqa: F401
+    _confusion_matrix_at_thresholds as confusion_matrix_at_thresholds,
+)
+from tensorflow.python.ops.metrics_impl import (  # noqa: F401
+    _remove_squeezable_dimensions as remove_squeezable_dimensions,
+)
+from tensorflow.python.ops.metrics_impl import (  # noqa: F401
+    _streaming_sparse_average_precision_at_top_k as streaming_sparse_average_precision_at_top_k,
+)
+from tensorflow.python.ops.metrics_impl import metric_variable  # noqa: F401
 
 # Helpers of static_rnn and dynamic_rnn that tf.contrib.rnn made public.
 from tensorflow.python.ops.rnn import (  # noqa: F401

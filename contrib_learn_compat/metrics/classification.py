@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import tensorflow.compat.v1 as tf
 
+from contrib_learn_compat._private import (
+    aggregate_across_replicas,
+    confusion_matrix_at_thresholds,
+    remove_squeezable_dimensions,
+)
+from contrib_learn_compat.metrics.collecting import collect
+from contrib_learn_compat.metrics.thresholds import EPSILON, even_thresholds
+
 
 def accuracy(predictions, labels, weights=None, name=None):
     """Returns the weighted share of one batch's predictions that equal their labels.
@@ -32,3 +40,47 @@ def accuracy(predictions, labels, weights=None, name=None):
             return tf.reduce_mean(correct)
         total_weight = tf.reduce_sum(tf.multiply(weights, tf.ones_like(correct)))
         return tf.div(tf.reduce_sum(tf.multiply(correct, weights)), total_weight)
+
+
+def f1_score(
+    labels,
+    predictions,
+    weights=None,
+    num_thresholds=200,
+    metrics_collections=None,
+    updates_collections=None,
+    name=None,
+):
+    """The best harmonic mean of precision and recall that a threshold gives.
+
+    Args:
+      labels: a tensor, cast to bool.
+      predictions: a float tensor of that shape, with values from 0 to 1.
+      weights: None, a scalar, or a tensor that broadcasts to `predictions`.
+      num_thresholds: how many thresholds to try, evenly spaced from 0 to 1.
+      metrics_collections, updates_collections: collections for the value and for the update.
+      name: the variable scope.
+
+    Returns:
+      `(value, update_op)`, float32 scalars.
+
+    Raises:
+      ValueError: where shapes do not match.
+      InvalidArgumentError: at run time, where a prediction is out of range.
+    """
+    with tf.variable_scope(name, "f1", (labels, predictions, weights)):
+        predictions, labels, weights = remove_squeezable_dimensions(predictions, labels, weights)
+        values, updates = confusion_matrix_at_thresholds(
+            labels, predictions, even_thresholds(num_thresholds), weights, ("tp", "fp", "fn")
+        )
+
+        def best(counts, name):
+            tp = counts["tp"]
+            precision = tf.div(tp, EPSILON + tp + counts["fp"], name=f"precision_{name}")
+            recall = tf.div(tp, EPSILON + tp + counts["fn"], name=f"recall_{name}")
+            return tf.reduce_max(2.0 * precision * recall / (precision + recall + EPSILON))
+
+        value = aggregate_across_replicas(
+            metrics_collections, lambda _, counts: best(counts, "value"), values
+        )
+        return collect(value, best(updates, "update"), None, updates_collections)
