@@ -18,6 +18,9 @@ from tensorflow.python.ops.confusion_matrix import (  # noqa: F401
     remove_squeezable_dimensions as remove_squeezable_ranks,
 )
 
+# A queue of elements whose parts come one by one; public only as raw ops.
+from tensorflow.python.ops.data_flow_ops import Barrier  # noqa: F401
+
 # Tables named as TF 1.15 names them; tf.lookup's public tables name their ops otherwise.
 from tensorflow.python.ops.lookup_ops import (  # noqa: F401
     DenseHashTable,
@@ -62,8 +65,19 @@ from tensorflow.python.ops.rnn import (  # noqa: F401
 )
 from tensorflow.python.ops.rnn import _transpose_batch_time as transpose_batch_time  # noqa: F401
 
+# Sparse tensors by handle, as the queues of tf.train keep them; public only as raw ops.
+from tensorflow.python.ops.sparse_ops import (  # noqa: F401
+    _add_many_sparse_to_tensors_map as add_many_sparse_to_tensors_map,
+)
+from tensorflow.python.ops.sparse_ops import (  # noqa: F401
+    _take_many_sparse_from_tensors_map as take_many_sparse_from_tensors_map,
+)
+
 # The metrics' own way to broadcast weights; it names the ops of a head's loss and metrics.
 from tensorflow.python.ops.weights_broadcast_ops import broadcast_weights  # noqa: F401
+
+# What tf.train.batch does to its arguments, for contrib's bucket to do the same.
+from tensorflow.python.training import input as queue_inputs  # noqa: F401
 
 # The ops that go to parameter servers; replica_device_setter's default leaves out the tables.
 from tensorflow.python.training.device_setter import STANDARD_PS_OPS  # noqa: F401
