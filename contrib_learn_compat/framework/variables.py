@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -39,20 +40,20 @@ def _untrained(initial_value, collection, validate_shape, name, use_resource):
 
 @add_arg_scope
 def variable(
-    name,
-    shape=None,
-    dtype=None,
-    initializer=None,
-    regularizer=None,
-    trainable=True,
-    collections=None,
-    caching_device=None,
-    device=None,
-    partitioner=None,
-    custom_getter=None,
-    use_resource=None,
-    synchronization=tf.VariableSynchronization.AUTO,
-    aggregation=tf.VariableAggregation.NONE,
+    name: str,
+    shape: Any = None,
+    dtype: Any = None,
+    initializer: Callable | None = None,
+    regularizer: Callable | None = None,
+    trainable: bool = True,
+    collections: Any = None,
+    caching_device: Any = None,
+    device: Any = None,
+    partitioner: Callable | None = None,
+    custom_getter: Callable | None = None,
+    use_resource: bool | None = None,
+    synchronization: Any = tf.VariableSynchronization.AUTO,
+    aggregation: Any = tf.VariableAggregation.NONE,
 ):
     """Gets or creates a variable, as ``tf.get_variable`` does, on a device of choice.
 
@@ -73,36 +74,36 @@ def variable(
     with tf.device(device or ""):
         return getter(
             name,
-            shape=shape,
+            aggregation=aggregation,
+            caching_device=caching_device,
+            collections=list(dict.fromkeys([_GLOBAL] if collections is None else collections)),
             dtype=dtype,
             initializer=initializer,
-            regularizer=regularizer,
-            trainable=trainable,
-            collections=list(dict.fromkeys([_GLOBAL] if collections is None else collections)),
-            caching_device=caching_device,
             partitioner=partitioner,
-            use_resource=use_resource,
+            regularizer=regularizer,
+            shape=shape,
             synchronization=synchronization,
-            aggregation=aggregation,
+            trainable=trainable,
+            use_resource=use_resource,
         )
 
 
 @add_arg_scope
 def model_variable(
-    name,
-    shape=None,
-    dtype=tf.float32,
-    initializer=None,
-    regularizer=None,
-    trainable=True,
-    collections=None,
-    caching_device=None,
-    device=None,
-    partitioner=None,
-    custom_getter=None,
-    use_resource=None,
-    synchronization=tf.VariableSynchronization.AUTO,
-    aggregation=tf.VariableAggregation.NONE,
+    name: str,
+    shape: Any = None,
+    dtype: Any = tf.float32,
+    initializer: Callable | None = None,
+    regularizer: Callable | None = None,
+    trainable: bool = True,
+    collections: Any = None,
+    caching_device: Any = None,
+    device: Any = None,
+    partitioner: Callable | None = None,
+    custom_getter: Callable | None = None,
+    use_resource: bool | None = None,
+    synchronization: Any = tf.VariableSynchronization.AUTO,
+    aggregation: Any = tf.VariableAggregation.NONE,
 ):
     """Gets or creates a variable that belongs to the model.
 
@@ -111,19 +112,19 @@ def model_variable(
     """
     return variable(
         name,
-        shape=shape,
+        aggregation=aggregation,
+        caching_device=caching_device,
+        collections=[*(collections or ()), _GLOBAL, _MODEL],
+        custom_getter=custom_getter,
+        device=device,
         dtype=dtype,
         initializer=initializer,
-        regularizer=regularizer,
-        trainable=trainable,
-        collections=[*(collections or ()), _GLOBAL, _MODEL],
-        caching_device=caching_device,
-        device=device,
         partitioner=partitioner,
-        custom_getter=custom_getter,
-        use_resource=use_resource,
+        regularizer=regularizer,
+        shape=shape,
         synchronization=synchronization,
-        aggregation=aggregation,
+        trainable=trainable,
+        use_resource=use_resource,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import numbers
+from collections.abc import Callable
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -15,20 +17,20 @@ from contrib_learn_compat.layers.weights import add_weight, layer_scope
 
 @add_arg_scope
 def fully_connected(
-    inputs,
-    num_outputs,
-    activation_fn=tf.nn.relu,
-    normalizer_fn=None,
-    normalizer_params=None,
-    weights_initializer=xavier_initializer(),  # noqa: B008 (TF 1.15's default)
-    weights_regularizer=None,
-    biases_initializer=tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
-    biases_regularizer=None,
-    reuse=None,
-    variables_collections=None,
-    outputs_collections=None,
-    trainable=True,
-    scope=None,
+    inputs: Any,
+    num_outputs: int,
+    activation_fn: Callable | None = tf.nn.relu,
+    normalizer_fn: Callable | None = None,
+    normalizer_params: dict | None = None,
+    weights_initializer: Callable | None = xavier_initializer(),  # noqa: B008 (TF 1.15's default)
+    weights_regularizer: Callable | None = None,
+    biases_initializer: Callable | None = tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
+    biases_regularizer: Callable | None = None,
+    reuse: bool | None = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
 ):
     """``activation_fn(inputs · weights + biases)``.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.layers.feature_cross import sparse_feature_cross
@@ -21,14 +23,14 @@ def _checked_combiner(combiner: str | None) -> str:
 
 
 def safe_embedding_lookup_sparse(
-    embedding_weights,
-    sparse_ids,
-    sparse_weights=None,
-    combiner=None,
-    default_id=None,
-    name=None,
-    partition_strategy="div",
-    max_norm=None,
+    embedding_weights: Any,
+    sparse_ids: Any,
+    sparse_weights: Any = None,
+    combiner: str | None = None,
+    default_id: int | None = None,
+    name: str | None = None,
+    partition_strategy: str = "div",
+    max_norm: float | None = None,
 ):
     """Looks up and combines embeddings of sparse ids, where rows may be empty and ids invalid.
 

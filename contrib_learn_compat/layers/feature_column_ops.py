@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -88,12 +89,12 @@ def transform_features(features, feature_columns) -> dict:
 
 
 def input_from_feature_columns(
-    columns_to_tensors,
-    feature_columns,
-    weight_collections=None,
-    trainable=True,
-    scope=None,
-    cols_to_outs=None,
+    columns_to_tensors: dict,
+    feature_columns: Any,
+    weight_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
+    cols_to_outs: dict | None = None,
 ):
     """Makes the first layer of a network: one row of numbers an example.
 
@@ -116,11 +117,11 @@ def input_from_feature_columns(
     return _input_from_feature_columns(
         columns_to_tensors,
         feature_columns,
-        weight_collections,
-        trainable,
-        scope,
-        output_rank=2,
+        scope=scope,
         default_name="input_from_feature_columns",
+        trainable=trainable,
+        weight_collections=weight_collections,
+        output_rank=2,
         cols_to_outs=cols_to_outs,
     )
 
@@ -147,23 +148,23 @@ def sequence_input_from_feature_columns(
     return _input_from_feature_columns(
         columns_to_tensors,
         feature_columns,
-        weight_collections,
-        trainable,
-        scope,
-        output_rank=3,
+        scope=scope,
         default_name="sequence_input_from_feature_columns",
+        trainable=trainable,
+        weight_collections=weight_collections,
+        output_rank=3,
     )
 
 
 def _input_from_feature_columns(
-    columns_to_tensors,
-    feature_columns,
-    weight_collections,
-    trainable,
-    scope,
-    output_rank,
-    default_name,
-    cols_to_outs=None,
+    columns_to_tensors: dict,
+    feature_columns: Any,
+    weight_collections: Any,
+    trainable: bool,
+    scope: Any,
+    output_rank: int,
+    default_name: str,
+    cols_to_outs: dict | None = None,
 ):
     tensors = columns_to_tensors.copy()
     check_feature_columns(feature_columns)
@@ -281,12 +282,12 @@ def _parents(column) -> tuple:
 
 
 def weighted_sum_from_feature_columns(
-    columns_to_tensors,
-    feature_columns,
-    num_outputs,
-    weight_collections=None,
-    trainable=True,
-    scope=None,
+    columns_to_tensors: dict,
+    feature_columns: Any,
+    num_outputs: int,
+    weight_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
 ):
     """Makes a linear model: a weight for each id and each number, and a bias.
 
@@ -373,12 +374,12 @@ def _weighted_numbers(column, transformed, tensors, num_outputs, weight_collecti
 
 
 def joint_weighted_sum_from_feature_columns(
-    columns_to_tensors,
-    feature_columns,
-    num_outputs,
-    weight_collections=None,
-    trainable=True,
-    scope=None,
+    columns_to_tensors: dict,
+    feature_columns: Any,
+    num_outputs: int,
+    weight_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
 ):
     """Makes a linear model of ids only, with the weights of all columns in one variable.
 

@@ -40,17 +40,21 @@ def sparse_feature_cross(
         raise TypeError("Inputs must be a list")
     if not all(isinstance(column, (tf.SparseTensor, tf.Tensor)) for column in inputs):
         raise TypeError("All inputs must be SparseTensors")
-    with tf.name_scope(name, "SparseFeatureCross"):
-        sparse = [_widened(column) for column in inputs if isinstance(column, tf.SparseTensor)]
-        dense = [_widened(column) for column in inputs if not isinstance(column, tf.SparseTensor)]
+    sparse = [
+        tf.SparseTensor(column.indices, _widened(column.values), column.dense_shape)
+        for column in inputs
+        if isinstance(column, tf.SparseTensor)
+    ]
+    dense = [_widened(column) for column in inputs if isinstance(column, tf.Tensor)]
+    with tf.name_scope(name, "SparseFeatureCrossV2" if hash_key else "SparseFeatureCross"):
         if hashed_output and not hash_key:
             return _hashed_cross(sparse, dense, num_buckets)
         return _core_cross(sparse, dense, hashed_output, num_buckets, hash_key)
 
 
-def _widened(column):
+def _widened(features):
     """Returns strings as they are, and integers as int64."""
-    return column if column.dtype == tf.string else tf.cast(column, tf.int64)
+    return features if features.dtype == tf.string else tf.cast(features, tf.int64)
 
 
 def _core_cross(sparse, dense, hashed_output, num_buckets, hash_key) -> tf.SparseTensor:

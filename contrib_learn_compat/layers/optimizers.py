@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -19,30 +20,24 @@ OPTIMIZER_CLS_NAMES = {
     "SGD": tf.train.GradientDescentOptimizer,
 }
 
-OPTIMIZER_SUMMARIES = [
-    "learning_rate",
-    "loss",
-    "gradients",
-    "gradient_norm",
-    "global_gradient_norm",
-]
+OPTIMIZER_SUMMARIES = "learning_rate loss gradients gradient_norm global_gradient_norm".split()
 
 
 def optimize_loss(
-    loss,
-    global_step,
-    learning_rate,
-    optimizer,
-    gradient_noise_scale=None,
-    gradient_multipliers=None,
-    clip_gradients=None,
-    learning_rate_decay_fn=None,
-    update_ops=None,
-    variables=None,
-    name=None,
-    summaries=None,
-    colocate_gradients_with_ops=False,
-    increment_global_step=True,
+    loss: Any,
+    global_step: Any,
+    learning_rate: Any,
+    optimizer: Any,
+    gradient_noise_scale: float | None = None,
+    gradient_multipliers: dict | None = None,
+    clip_gradients: Any = None,
+    learning_rate_decay_fn: Callable | None = None,
+    update_ops: Any = None,
+    variables: Any = None,
+    name: str | None = None,
+    summaries: Any = None,
+    colocate_gradients_with_ops: bool = False,
+    increment_global_step: bool = True,
 ):
     """Returns an op that makes one training step and gives the loss.
 
@@ -111,12 +106,7 @@ def optimize_loss(
         norms_wanted = "global_gradient_norm" in summaries or "gradient_norm" in summaries
         if norms_wanted:
             tf.summary.scalar("global_norm/gradient_norm", _global_norm(gradients))
-        if isinstance(clip_gradients, float):
-            gradients = _clip_gradients_by_norm(gradients, clip_gradients)
-        elif callable(clip_gradients):
-            gradients = clip_gradients(gradients)
-        elif clip_gradients is not None:
-            raise ValueError(f"Unknown type {type(clip_gradients)} for clip_gradients")
+        gradients = _clip(gradients, clip_gradients)
         if "loss" in summaries:
             tf.summary.scalar("loss", loss)
         _summarize_each(gradients, summaries)
@@ -233,6 +223,17 @@ def _multiply_gradients(gradients, multipliers) -> list:
     return multiplied
 
 
+def _clip(gradients, how) -> list:
+    """Clips gradients by a norm or a function, or not at all."""
+    if how is None:
+        return gradients
+    if isinstance(how, float):
+        return _clip_gradients_by_norm(gradients, how)
+    if not callable(how):
+        raise ValueError(f"Unknown type {type(how)} for clip_gradients")
+    return how(gradients)
+
+
 def _clip_gradients_by_norm(gradients, greatest_norm) -> list:
     clipped, _ = tf.clip_by_global_norm([gradient for gradient, _ in gradients], greatest_norm)
     return [
@@ -253,13 +254,13 @@ def _summarize_each(gradients, summaries) -> None:
 
 
 def adaptive_clipping_fn(
-    std_factor=2.0,
-    decay=0.95,
-    static_max_norm=None,
-    global_step=None,
-    report_summary=False,
-    epsilon=1e-8,
-    name=None,
+    std_factor: Any = 2.0,
+    decay: Any = 0.95,
+    static_max_norm: Any = None,
+    global_step: Any = None,
+    report_summary: bool = False,
+    epsilon: float = 1e-8,
+    name: str | None = None,
 ):
     """Returns a clipping function for `optimize_loss` that learns what norm is usual.
 

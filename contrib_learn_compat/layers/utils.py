@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import tensorflow.compat.v1 as tf
+from tensorflow import Variable  # the base of resource variables too
 
 NamedOutputs = collections.namedtuple("NamedOutputs", ["name", "outputs"])
 
@@ -64,11 +65,11 @@ def constant_value(value_or_tensor_or_var, dtype=None) -> Any:
     value = value_or_tensor_or_var
     if value is None:
         raise ValueError("value_or_tensor_or_var cannot be None")
-    if not isinstance(value, (tf.Tensor, tf.Variable)):
+    if not isinstance(value, (tf.Tensor, Variable)):
         return value
     if dtype and value.dtype != dtype:
         raise ValueError(f"It has the wrong type {value.dtype} instead of {dtype}")
-    return None if isinstance(value, tf.Variable) else tf.get_static_value(value)
+    return None if isinstance(value, Variable) else tf.get_static_value(value)
 
 
 def static_cond(pred: bool, fn1: Callable, fn2: Callable) -> Any:

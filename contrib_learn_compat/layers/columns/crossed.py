@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+from typing import Any
 
 from contrib_learn_compat.layers.columns.base import CategoricalColumn, TransformedFeatures
 from contrib_learn_compat.layers.columns.real_valued import _BucketizedColumn
@@ -36,12 +37,12 @@ class _CrossedColumn(
 
     def __new__(
         cls,
-        columns,
-        hash_bucket_size,
-        hash_key,
-        combiner="sum",
-        ckpt_to_load_from=None,
-        tensor_name_in_ckpt=None,
+        columns: Any,
+        hash_bucket_size: int,
+        hash_key: int | None,
+        combiner: str = "sum",
+        ckpt_to_load_from: str | None = None,
+        tensor_name_in_ckpt: str | None = None,
     ):
         for column in columns:
             if not isinstance(column, (_SparseColumn, _CrossedColumn, _BucketizedColumn)):
@@ -76,7 +77,7 @@ class _CrossedColumn(
         return self.hash_bucket_size
 
     @property
-    def config(self):
+    def config(self) -> dict:
         return {name: how for column in self.columns for name, how in column.config.items()}
 
     def _checkpoint_path(self):
@@ -120,12 +121,12 @@ class _CrossedColumn(
 
 
 def crossed_column(
-    columns,
-    hash_bucket_size,
-    combiner="sum",
-    ckpt_to_load_from=None,
-    tensor_name_in_ckpt=None,
-    hash_key=None,
+    columns: Any,
+    hash_bucket_size: int,
+    combiner: str = "sum",
+    ckpt_to_load_from: str | None = None,
+    tensor_name_in_ckpt: str | None = None,
+    hash_key: int | None = None,
 ):
     """Creates a column of combinations: one feature out of each column, hashed to an id.
 
@@ -147,7 +148,7 @@ def crossed_column(
         columns,
         hash_bucket_size,
         hash_key,
-        combiner=combiner,
-        ckpt_to_load_from=ckpt_to_load_from,
-        tensor_name_in_ckpt=tensor_name_in_ckpt,
+        combiner,
+        ckpt_to_load_from,
+        tensor_name_in_ckpt,
     )

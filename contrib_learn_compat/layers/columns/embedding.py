@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import collections
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -33,7 +34,7 @@ class _OneHotColumn(DenseColumn, collections.namedtuple("_OneHotColumn", ["spars
         return self.sparse_id_column.length
 
     @property
-    def config(self):
+    def config(self) -> dict:
         return self.sparse_id_column.config
 
     def insert_transformed_feature(self, columns_to_tensors):
@@ -123,39 +124,30 @@ class _EmbeddingColumn(
 
     def __new__(
         cls,
-        sparse_id_column,
-        dimension,
-        combiner="mean",
-        initializer=None,
-        ckpt_to_load_from=None,
-        tensor_name_in_ckpt=None,
-        shared_embedding_name=None,
-        shared_vocab_size=None,
-        max_norm=None,
-        trainable=True,
+        sparse_id_column: Any,
+        dimension: int,
+        combiner: str = "mean",
+        initializer: Callable | None = None,
+        ckpt_to_load_from: str | None = None,
+        tensor_name_in_ckpt: str | None = None,
+        shared_embedding_name: str | None = None,
+        shared_vocab_size: int | None = None,
+        max_norm: float | None = None,
+        trainable: bool = True,
     ):
         if initializer is not None and not callable(initializer):
             raise ValueError(
                 "initializer must be callable if specified. "
                 f"Embedding of column_name: {sparse_id_column.name}"
             )
-        check_checkpoint_arguments(ckpt_to_load_from, tensor_name_in_ckpt)
+        source = (ckpt_to_load_from, tensor_name_in_ckpt)
+        check_checkpoint_arguments(*source)
         if initializer is None:
             stddev = 1 / math.sqrt(sparse_id_column.length)
             initializer = tf.truncated_normal_initializer(mean=0.0, stddev=stddev)
-        return super().__new__(
-            cls,
-            sparse_id_column,
-            dimension,
-            combiner,
-            initializer,
-            ckpt_to_load_from,
-            tensor_name_in_ckpt,
-            shared_embedding_name,
-            shared_vocab_size,
-            max_norm,
-            trainable,
-        )
+        shared = (shared_embedding_name, shared_vocab_size)
+        what = (sparse_id_column, dimension, combiner, initializer)
+        return super().__new__(cls, *what, *source, *shared, max_norm, trainable)
 
     @property
     def name(self) -> str:
@@ -170,7 +162,7 @@ class _EmbeddingColumn(
         return self.sparse_id_column.length
 
     @property
-    def config(self):
+    def config(self) -> dict:
         return self.sparse_id_column.config
 
     def insert_transformed_feature(self, columns_to_tensors):
@@ -190,13 +182,13 @@ class _EmbeddingColumn(
         return DeepEmbeddingLookupArguments(
             input_tensor=self.sparse_id_column.id_tensor(input_tensor),
             weight_tensor=self.sparse_id_column.weight_tensor(input_tensor),
-            vocab_size=self.length,
             initializer=self.initializer,
-            combiner=self.combiner,
-            dimension=self.dimension,
-            shared_embedding_name=self.shared_embedding_name,
+            vocab_size=self.length,
             hash_key=None,
+            dimension=self.dimension,
+            combiner=self.combiner,
             max_norm=self.max_norm,
+            shared_embedding_name=self.shared_embedding_name,
             trainable=self.trainable,
         )
 
@@ -207,14 +199,14 @@ class _EmbeddingColumn(
 
 
 def embedding_column(
-    sparse_id_column,
-    dimension,
-    combiner="mean",
-    initializer=None,
-    ckpt_to_load_from=None,
-    tensor_name_in_ckpt=None,
-    max_norm=None,
-    trainable=True,
+    sparse_id_column: Any,
+    dimension: int,
+    combiner: str = "mean",
+    initializer: Callable | None = None,
+    ckpt_to_load_from: str | None = None,
+    tensor_name_in_ckpt: str | None = None,
+    max_norm: float | None = None,
+    trainable: bool = True,
 ):
     """Creates a column of learned vectors, one for each id.
 
@@ -237,25 +229,25 @@ def embedding_column(
     return _EmbeddingColumn(
         sparse_id_column,
         dimension,
-        combiner,
-        initializer,
-        ckpt_to_load_from,
-        tensor_name_in_ckpt,
+        combiner=combiner,
+        initializer=initializer,
         max_norm=max_norm,
         trainable=trainable,
+        ckpt_to_load_from=ckpt_to_load_from,
+        tensor_name_in_ckpt=tensor_name_in_ckpt,
     )
 
 
 def shared_embedding_columns(
-    sparse_id_columns,
-    dimension,
-    combiner="mean",
-    shared_embedding_name=None,
-    initializer=None,
-    ckpt_to_load_from=None,
-    tensor_name_in_ckpt=None,
-    max_norm=None,
-    trainable=True,
+    sparse_id_columns: Any,
+    dimension: int,
+    combiner: str = "mean",
+    shared_embedding_name: str | None = None,
+    initializer: Callable | None = None,
+    ckpt_to_load_from: str | None = None,
+    tensor_name_in_ckpt: str | None = None,
+    max_norm: float | None = None,
+    trainable: bool = True,
 ):
     """Creates columns whose ids share one set of learned vectors.
 
@@ -296,14 +288,14 @@ def shared_embedding_columns(
         _EmbeddingColumn(
             column,
             dimension,
-            combiner,
-            initializer,
-            ckpt_to_load_from,
-            tensor_name_in_ckpt,
-            shared_embedding_name,
-            shared_vocab_size,
+            combiner=combiner,
+            initializer=initializer,
             max_norm=max_norm,
             trainable=trainable,
+            shared_embedding_name=shared_embedding_name,
+            shared_vocab_size=shared_vocab_size,
+            ckpt_to_load_from=ckpt_to_load_from,
+            tensor_name_in_ckpt=tensor_name_in_ckpt,
         )
         for column in columns
     ]
@@ -347,7 +339,7 @@ class _ScatteredEmbeddingColumn(
         return f"{self.column_name}_scattered_embedding"
 
     @property
-    def config(self):
+    def config(self) -> dict:
         return {self.column_name: tf.VarLenFeature(tf.string)}
 
     def insert_transformed_feature(self, columns_to_tensors):
@@ -360,13 +352,13 @@ class _ScatteredEmbeddingColumn(
         return DeepEmbeddingLookupArguments(
             input_tensor=input_tensor,
             weight_tensor=None,
-            vocab_size=self.size,
             initializer=self.initializer,
-            combiner=self.combiner,
-            dimension=self.dimension,
-            shared_embedding_name=None,
+            vocab_size=self.size,
             hash_key=self.hash_key,
+            dimension=self.dimension,
+            combiner=self.combiner,
             max_norm=None,
+            shared_embedding_name=None,
             trainable=True,
         )
 

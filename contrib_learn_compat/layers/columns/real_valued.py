@@ -55,7 +55,7 @@ class _RealValuedColumn(
         return super().__new__(cls, column_name, dimension, default_value, dtype, normalizer)
 
     @property
-    def config(self):
+    def config(self) -> dict:
         default = None if self.default_value is None else list(self.default_value)
         return {self.column_name: tf.FixedLenFeature([self.dimension], self.dtype, default)}
 
@@ -145,7 +145,7 @@ class _RealValuedVarLenColumn(
     """See `real_valued_var_len_column`."""
 
     @property
-    def config(self):
+    def config(self) -> dict:
         if self.is_sparse:
             return {self.column_name: tf.VarLenFeature(self.dtype)}
         padded = tf.FixedLenSequenceFeature(
@@ -246,7 +246,7 @@ class _BucketizedColumn(
         return len(self.boundaries) + 1
 
     @property
-    def config(self):
+    def config(self) -> dict:
         return self.source_column.config
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -29,11 +30,11 @@ class _SparseIdLookupConfig(
 
     def __new__(
         cls,
-        vocabulary_file=None,
-        keys=None,
-        num_oov_buckets=0,
-        vocab_size=None,
-        default_value=-1,
+        vocabulary_file: str | None = None,
+        keys: tuple | None = None,
+        num_oov_buckets: int = 0,
+        vocab_size: int | None = None,
+        default_value: Any = -1,
     ):
         return super().__new__(
             cls, vocabulary_file, keys, num_oov_buckets, vocab_size, default_value
@@ -51,12 +52,12 @@ class _SparseColumn(
 
     def __new__(
         cls,
-        column_name,
-        is_integerized=False,
-        bucket_size=None,
-        lookup_config=None,
-        combiner="sum",
-        dtype=tf.string,
+        column_name: str,
+        is_integerized: bool = False,
+        bucket_size: int | None = None,
+        lookup_config: Any = None,
+        combiner: str = "sum",
+        dtype: Any = tf.string,
     ):
         where = f"column_name: {column_name}"
         if is_integerized and bucket_size is None:
@@ -97,7 +98,7 @@ class _SparseColumn(
         return self.lookup_config.vocab_size + self.lookup_config.num_oov_buckets
 
     @property
-    def config(self):
+    def config(self) -> dict:
         return {self.column_name: tf.VarLenFeature(self.dtype)}
 
     def _do_transform(self, input_tensor: tf.SparseTensor) -> tf.SparseTensor:
@@ -159,13 +160,13 @@ class _SparseColumnHashed(_SparseColumn):
 
     def __new__(
         cls,
-        column_name,
-        is_integerized=False,
-        bucket_size=None,
-        lookup_config=None,
-        combiner="sum",
-        dtype=tf.string,
-        hash_keys=None,
+        column_name: str,
+        is_integerized: bool = False,
+        bucket_size: int | None = None,
+        lookup_config: Any = None,
+        combiner: str = "sum",
+        dtype: Any = tf.string,
+        hash_keys: list | None = None,
     ):
         if hash_keys is not None:
             if not isinstance(hash_keys, list) or not hash_keys:
@@ -264,9 +265,9 @@ def sparse_column_with_hash_bucket(
     return _SparseColumnHashed(
         column_name,
         bucket_size=hash_bucket_size,
+        hash_keys=hash_keys,
         combiner=combiner,
         dtype=dtype,
-        hash_keys=hash_keys,
     )
 
 
@@ -290,13 +291,13 @@ def sparse_column_with_keys(column_name, keys, default_value=-1, combiner="sum",
 
 
 def sparse_column_with_vocabulary_file(
-    column_name,
-    vocabulary_file,
-    num_oov_buckets=0,
-    vocab_size=None,
-    default_value=-1,
-    combiner="sum",
-    dtype=tf.string,
+    column_name: str,
+    vocabulary_file: str | None,
+    num_oov_buckets: int = 0,
+    vocab_size: int | None = None,
+    default_value: Any = -1,
+    combiner: str = "sum",
+    dtype: Any = tf.string,
 ):
     """Creates a column whose features' ids are their line numbers in a file.
 
@@ -348,7 +349,7 @@ class _WeightedSparseColumn(
         return self.sparse_id_column.combiner
 
     @property
-    def config(self):
+    def config(self) -> dict:
         return {
             **self.sparse_id_column.config,
             self.weight_column_name: tf.VarLenFeature(self.dtype),
