@@ -1,0 +1,99 @@
+"""Runs a TensorFlow 1.x program as it is: ``python -m contrib_learn_compat program.py``."""
+
+from __future__ import annotations
+
+import builtins
+import importlib.util
+import sys
+from importlib.abc import Loader
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import NoReturn
+
+from contrib_learn_compat.runner import imports, tracebacks, unittest_names
+
+USAGE = """\
+usage: python -m contrib_learn_compat PROGRAM.py [ARGS…]
+       python -m contrib_learn_compat -m MODULE [ARGS…]
+
+Runs a TensorFlow 1.x program, not one character changed, on the installed TensorFlow.
+
+In the program and its own modules, `import tensorflow` means TF 1.15, tf.contrib included, and the
+names that NumPy, scikit-learn and unittest have dropped since then are there. What is installed
+beside it (site-packages) gets everything as it is."""
+
+
+def main(argv: list[str]) -> None:
+    """Runs a program as ``python`` would, given its path or ``-m`` and a module, and its arguments.
+
+    The process becomes the program's: its ``sys.argv``, ``sys.path[0]``, ``__main__`` and exit
+    status. Leaves as the program leaves.
+    """
+    match argv:
+        case ["-h" | "--help", *_]:
+            print(USAGE)
+        case ["-m", module, *args]:
+            _run_module(module, args)
+        case [program, *args] if not program.startswith("-"):
+            _run_file(program, args)
+        case _:
+            _fail(USAGE, status=2)
+
+
+def _begin() -> None:
+    sys.excepthook = tracebacks.show
+    imports.take_over()
+    unittest_names.give_back()
+
+
+def _run_file(program: str, args: list[str]) -> None:
+    path = Path(program)
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        _fail(f"{sys.executable}: can't open file {program!r}: {error.strerror}", status=2)
+    _begin()
+    sys.argv = [program, *args]
+    if not getattr(sys.flags, "safe_path", False):
+        sys.path[0] = str(path.resolve().parent)
+    code = compile(source, program, "exec", dont_inherit=True)
+    _execute(code, program, loader=SourceFileLoader("__main__", program))
+
+
+def _run_module(name: str, args: list[str]) -> None:
+    _begin()
+    spec = _find(name)
+    if spec and spec.submodule_search_locations is not None:
+        spec = _find(f"{name}.__main__")
+    if spec is None or spec.origin is None:
+        _fail(f"{sys.executable}: No module named {name}", status=1)
+    depth = spec.name.count(".")
+    imports.adopt(Path(spec.origin).parents[depth - 1] if depth else spec.origin)
+    sys.argv = [spec.origin, *args]
+    _execute(spec.loader.get_code(spec.name), spec.origin, loader=spec.loader, spec=spec)
+
+
+def _find(name: str) -> ModuleSpec | None:
+    try:
+        return importlib.util.find_spec(name)
+    except ModuleNotFoundError as error:
+        if error.name and f"{name}.".startswith(f"{error.name}."):
+            return None
+        raise
+
+
+def _execute(code: CodeType, file: str, *, loader: Loader, spec: ModuleSpec | None = None) -> None:
+    module = ModuleType("__main__")
+    module.__builtins__ = builtins
+    module.__file__ = file
+    module.__loader__ = loader
+    module.__spec__ = spec
+    module.__package__ = spec.parent if spec else None
+    sys.modules["__main__"] = module
+    exec(code, vars(module))
+
+
+def _fail(message: str, *, status: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    sys.exit(status)

@@ -1,0 +1,141 @@
+"""Names that other libraries have dropped since TF 1.x, given back to the program alone."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from contrib_learn_compat.namespace import load
+
+_HERE = __name__
+_CROSS_VALIDATION = "contrib_learn_compat.runner.old_cross_validation"
+
+# The homes are those of the symbol table: `module` or `module:attribute`.
+OLD_NAMES = {
+    "numpy": {
+        # np.bool and np.long are back in NumPy 2 and mean something else there.
+        "bool": "builtins:bool",
+        "complex": "builtins:complex",
+        "float": "builtins:float",
+        "int": "builtins:int",
+        "long": "builtins:int",
+        "object": "builtins:object",
+        "str": "builtins:str",
+        "unicode": "builtins:str",
+        "Inf": "numpy:inf",
+        "Infinity": "numpy:inf",
+        "NAN": "numpy:nan",
+        "NINF": f"{_HERE}:NINF",
+        "NZERO": f"{_HERE}:NZERO",
+        "NaN": "numpy:nan",
+        "PINF": "numpy:inf",
+        "PZERO": f"{_HERE}:PZERO",
+        "alen": "builtins:len",
+        "alltrue": "numpy:all",
+        "asfarray": f"{_HERE}:asfarray",
+        "asscalar": f"{_HERE}:asscalar",
+        "bool8": "numpy:bool_",
+        "cfloat": "numpy:complex128",
+        "complex_": "numpy:complex128",
+        "cumproduct": "numpy:cumprod",
+        "float_": "numpy:float64",
+        "in1d": f"{_HERE}:in1d",
+        "infty": "numpy:inf",
+        "int0": "numpy:intp",
+        "longcomplex": "numpy:clongdouble",
+        "longfloat": "numpy:longdouble",
+        "mat": "numpy:asmatrix",
+        "msort": f"{_HERE}:msort",
+        "object0": "numpy:object_",
+        "product": "numpy:prod",
+        "rank": "numpy:ndim",
+        "round_": "numpy:round",
+        "row_stack": "numpy:vstack",
+        "singlecomplex": "numpy:complex64",
+        "sometrue": "numpy:any",
+        "str0": "numpy:str_",
+        "string_": "numpy:bytes_",
+        "trapz": f"{_HERE}:trapz",
+        "uint0": "numpy:uintp",
+        "unicode_": "numpy:str_",
+    },
+    "sklearn": {
+        "cross_validation": _CROSS_VALIDATION,
+        "grid_search": "sklearn.model_selection",
+        "learning_curve": "sklearn.model_selection",
+    },
+    "sklearn.externals": {"joblib": "joblib"},
+}
+
+_said: set[str] = set()
+
+NINF = -np.inf
+NZERO = -0.0
+PZERO = 0.0
+
+
+def asfarray(a: Any, dtype: Any = np.float64) -> np.ndarray:
+    """Returns an array of floats: of `dtype`, or of float64 where that is no kind of float."""
+    return np.asarray(a, dtype if np.issubdtype(dtype, np.inexact) else np.float64)
+
+
+def asscalar(a: np.ndarray) -> Any:
+    """Returns the one element of an array as a Python number."""
+    return a.item()
+
+
+def in1d(ar1: Any, ar2: Any, **kwargs: Any) -> np.ndarray:
+    """Tells of each element of `ar1`, flattened, whether it is in `ar2`."""
+    return np.isin(np.ravel(ar1), ar2, **kwargs)
+
+
+def msort(a: Any) -> np.ndarray:
+    """Returns an array sorted along its first axis."""
+    return np.sort(a, axis=0)
+
+
+def trapz(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
+    """Integrates along an axis by the trapezoidal rule; its name came with NumPy 2.0."""
+    integrate = getattr(np, "trapezoid", None) or np.trapz
+    return integrate(y, x, dx, axis)
+
+
+@cache
+def facade(name: str) -> ModuleType:
+    """Returns the module `name` as the program sees it: the real one, and the old names.
+
+    Nothing is copied: a name that a test patches in the real module is patched here too.
+    """
+    real = importlib.import_module(name)
+    new = ModuleType(name, real.__doc__)
+    new.__spec__, new.__file__ = real.__spec__, real.__file__
+    new.__path__ = getattr(real, "__path__", [])
+
+    def __getattr__(attribute: str) -> Any:
+        path = f"{name}.{attribute}"
+        if path in OLD_NAMES:
+            return facade(path)
+        if attribute in OLD_NAMES[name]:
+            say_once(name.partition(".")[0], path)
+            return load(OLD_NAMES[name][attribute])
+        return getattr(real, attribute)
+
+    new.__getattr__ = __getattr__
+    new.__dir__ = lambda: sorted({*dir(real), *OLD_NAMES[name]})
+    return new
+
+
+def say_once(library: str, name: str) -> None:
+    """Tells the user, at the first old name of a library, that the program gets them back."""
+    if library not in _said:
+        _said.add(library)
+        print(
+            f"contrib_learn_compat: there is no {name} any more; "
+            f"this program gets the old names of {library} back",
+            file=sys.stderr,
+        )
