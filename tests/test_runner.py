@@ -238,6 +238,7 @@ def test_the_rest_of_numpy_is_numpy(monkeypatch):
 
 
 def test_old_cross_validation(nothing_said, capsys):
+    pytest.importorskip("sklearn")
     sklearn = old_names.facade("sklearn")
     old = sklearn.cross_validation
     assert "there is no sklearn.cross_validation any more" in capsys.readouterr().err
