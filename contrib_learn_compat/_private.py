@@ -73,6 +73,37 @@ from tensorflow.python.ops.sparse_ops import (  # noqa: F401
     _take_many_sparse_from_tensors_map as take_many_sparse_from_tensors_map,
 )
 
+# What tf.contrib.framework exported as it is, and no public name has taken over.
+from tensorflow.python.framework.ops import (  # noqa: F401
+    prepend_name_scope,
+    strip_name_scope,
+)
+from tensorflow.python.framework.smart_cond import (  # noqa: F401
+    smart_case,
+    smart_cond,
+    smart_constant_value,
+)
+from tensorflow.python.framework.tensor import BoundedTensorSpec  # noqa: F401
+from tensorflow.python.ops.data_flow_ops import RecordInput  # noqa: F401
+from tensorflow.python.ops.init_ops import (  # noqa: F401
+    convolutional_delta_orthogonal,
+    convolutional_orthogonal_1d,
+    convolutional_orthogonal_2d,
+    convolutional_orthogonal_3d,
+)
+from tensorflow.python.training.checkpoint_ops import (  # noqa: F401
+    _load_and_remap_matrix_initializer as load_and_remap_matrix_initializer,
+)
+from tensorflow.python.training.checkpoint_ops import (  # noqa: F401
+    _load_embedding_initializer as load_embedding_initializer,
+)
+from tensorflow.python.util import nest  # noqa: F401
+from tensorflow.python.util.deprecation import (  # noqa: F401
+    deprecated,
+    deprecated_arg_values,
+    deprecated_args,
+)
+
 # The metrics' own way to broadcast weights; it names the ops of a head's loss and metrics.
 from tensorflow.python.ops.weights_broadcast_ops import broadcast_weights  # noqa: F401
 
@@ -100,6 +131,9 @@ from tensorflow.python.training.moving_averages import assign_moving_average  # 
 from tensorflow.python.training.training_util import (  # noqa: F401
     _get_or_create_global_step_read as get_or_create_global_step_read,
 )
+
+# Tells what is no cell, as tf.nn's own functions do.
+from tensorflow.python.ops.rnn_cell_impl import assert_like_rnncell  # noqa: F401
 
 # The base of cells whose variables are made as a layer's; tf-keras has no public name for it.
 from tf_keras.src.layers.rnn.legacy_cells import LayerRNNCell  # noqa: F401

@@ -38,6 +38,25 @@ def _untrained(initial_value, collection, validate_shape, name, use_resource):
     )
 
 
+def zero_initializer(ref, use_locking=True, name="zero_initializer"):
+    """Fills a variable that is not yet initialized with zeros.
+
+    Args:
+      ref: a variable.
+      use_locking: has no effect.
+      name: the name of the operation.
+
+    Returns:
+      What ``tf.assign`` returns; running it on a variable that is initialized raises
+      InvalidArgumentError.
+    """
+    with tf.name_scope(name):
+        initialized = tf.is_variable_initialized(ref)
+        fresh = tf.Assert(tf.logical_not(initialized), ["input is already initialized"])
+        with tf.control_dependencies([fresh]):
+            return tf.assign(ref, tf.zeros(ref.shape, ref.dtype.base_dtype))
+
+
 @add_arg_scope
 def variable(
     name: str,

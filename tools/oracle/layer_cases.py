@@ -17,7 +17,7 @@ to the bit; else the reason why they may differ by 1e-6. ops: None where the ops
 equal; else the reason why they may not be.
 """
 
-NAMES = ("dense", "optimizers", "columns")
+NAMES = ("dense", "optimizers", "columns", "encoders", "framework")
 
 
 class Family:
