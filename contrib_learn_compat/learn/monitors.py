@@ -434,7 +434,8 @@ class ValidationMonitor(EveryN):
             self._best_value = value
             self._best_metrics = copy.deepcopy(results)
             self._best_value_step = step
-        self._early_stopped = step - self._best_value_step >= self.early_stopping_rounds
+        waited = int(step - self._best_value_step)
+        self._early_stopped = waited >= self.early_stopping_rounds
         if self._early_stopped:
             tf.logging.info(
                 f"Stopping. Best step: {self._best_value_step} with {metric} = {self._best_value}."
@@ -709,16 +710,17 @@ class RunHookAdapterForMonitors(tf.train.SessionRunHook):
             if not isinstance(wanted, list):
                 raise ValueError("Monitor.step_begin should return a list.")
             fetches.update({item: _graph_element(item) for item in wanted})
-        return tf.train.SessionRunArgs({"step": self._global_step_tensor, "monitors": fetches})
+        return tf.train.SessionRunArgs(fetches)
 
     def after_run(self, run_context, run_values):
-        outputs = run_values.results["monitors"]
+        outputs = run_values.results
         # Every monitor sees the step, also after one that stops.
         if any([monitor.step_end(self._last_step, outputs) for monitor in self._monitors]):
             run_context.request_stop()
         for monitor in self._monitors:
             monitor.post_step(self._last_step, run_context.session)
-        self._last_step = run_values.results["step"] + 1
+        # Fetched with the step, a resource variable might be read before the step counts.
+        self._last_step = run_context.session.run(self._global_step_tensor) + 1
 
     def end(self, session):
         self._last_step = None

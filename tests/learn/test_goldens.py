@@ -1,0 +1,27 @@
+"""tf.contrib.learn answers as TF 1.15's did; tests/goldens/learn/ holds its answers.
+
+They are recorded by tools/oracle/record_learn.py, from the programs in learn_scenarios.py there.
+"""
+
+import learn_scenarios
+import pytest
+import tensorflow.compat.v1 as tf
+from core import goldens
+
+from contrib_learn_compat import namespace
+
+WORLD = learn_scenarios.World(
+    tf,
+    namespace.module("tf.contrib.learn"),
+    lambda name: namespace.module(f"tf.contrib.learn.python.learn.{name}"),
+)
+
+
+@pytest.mark.parametrize("program", goldens.PROGRAMS)
+@pytest.mark.parametrize("name", goldens.recorded("learn"))
+def test_answers_are_those_of_tf_1_15(name, program):
+    goldens.check("learn", name, learn_scenarios.SCENARIOS, WORLD, program)
+
+
+def test_every_scenario_is_recorded():
+    assert set(goldens.recorded("learn")) == set(learn_scenarios.SCENARIOS)

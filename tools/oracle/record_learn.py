@@ -1,0 +1,25 @@
+"""Records what TF 1.15's tf.contrib.learn answers to learn_scenarios.py, into tests/goldens/learn/.
+
+Run under TF 1.15:  tf115 tools/oracle/record_learn.py [SCENARIO ...]
+"""
+
+import importlib
+import os
+import sys
+import warnings
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+warnings.simplefilter("ignore")
+
+import learn_scenarios  # noqa: E402
+import record_core  # noqa: E402
+import tensorflow as tf  # noqa: E402
+
+
+def deep(name):
+    return importlib.import_module("tensorflow.contrib.learn.python.learn." + name)
+
+
+if __name__ == "__main__":
+    world = learn_scenarios.World(tf.compat.v1, tf.contrib.learn, deep)
+    record_core.record("learn", learn_scenarios.SCENARIOS, world, sys.argv[1:])
