@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+import keras
 import pytest
+import tensorflow
 from contrib_learn_migrate import symbols
 
 from contrib_learn_compat import namespace
@@ -100,3 +102,27 @@ def test_a_page_is_inherited():
 )
 def test_what_is_missing_is_explained(name, says):
     assert re.search(says, symbols.explain_missing(name))
+
+
+TODAY = re.compile(r"\btf(?:\.\w+)+(?! of tf-keras)\b(?!.* of tf-keras)")
+
+
+def successors():
+    found = {name for row in symbols.table().values() for name in TODAY.findall(row.successor)}
+    return sorted(name for name in found if not name.startswith("tf.contrib."))
+
+
+@pytest.mark.parametrize("name", successors())
+def test_a_successor_exists_today(name):
+    if name.startswith("tf.keras."):
+        value, path = keras, name.split(".")[2:]
+    else:
+        value, path = tensorflow, name.split(".")[1:]
+    for part in path:
+        value = getattr(value, part)
+
+
+def test_every_name_has_a_successor():
+    # Two modules of private names, and what the drop-in itself answers.
+    without = {"tf", "tf.compat.v1", "tf.core", "tf.python", "tf.version.VERSION"}
+    assert {row.name for row in symbols.table().values() if not row.successor} == without
