@@ -62,8 +62,8 @@ def finish_layer(
     return collect_named_outputs(outputs_collections, alias, outputs)
 
 
-def check_rank(inputs, layer: str, rank=None, min_rank=None) -> None:
-    """Checks that the rank of `inputs` is known, and is `rank` or at least `min_rank`.
+def check_rank(inputs, layer: str, rank=None, min_rank=None, max_rank=None) -> None:
+    """Checks that the rank of `inputs` is known, and is `rank` or in the bounds given.
 
     Raises:
       ValueError: where it is not; the text calls the layer `layer`.
@@ -74,34 +74,30 @@ def check_rank(inputs, layer: str, rank=None, min_rank=None) -> None:
         raise ValueError(
             complaint + "its rank is undefined, but the layer requires a defined rank."
         )
-    for wanted, fits, rule in (
-        (rank, found == rank, "ndim"),
-        (min_rank, found >= (min_rank or 0), "min_ndim"),
-    ):
-        if wanted is not None and not fits:
-            colon = ": " if rule == "min_ndim" else ""  # sic
-            raise ValueError(
-                f"{complaint}{colon}expected {rule}={wanted}, found ndim={found}. "
-                f"Full shape received: {inputs.shape.as_list()}"
-            )
+    full_shape = f". Full shape received: {inputs.shape.as_list()}"
+    if rank is not None and found != rank:
+        raise ValueError(f"{complaint}expected ndim={rank}, found ndim={found}{full_shape}")
+    if max_rank is not None and found > max_rank:
+        raise ValueError(f"{complaint}expected max_ndim={max_rank}, found ndim={found}")
+    if min_rank is not None and found < min_rank:
+        raise ValueError(
+            f"{complaint}: expected min_ndim={min_rank}, found ndim={found}{full_shape}"
+        )
 
 
-def channels(inputs, channels_first: bool, layer: str = "") -> int:
+def channels(inputs, channels_first: bool) -> int:
     """Returns the number of channels.
 
     Args:
       inputs: a tensor of known rank.
       channels_first: whether they are dimension 1, or the last one.
-      layer: what the error's text names the layer, as in ``" to `GDN`"``.
 
     Raises:
       ValueError: where it is unknown.
     """
     size = inputs.shape.as_list()[1 if channels_first else -1]
     if size is None:
-        raise ValueError(
-            f"The channel dimension of the inputs{layer} should be defined. Found `None`."
-        )
+        raise ValueError("The channel dimension of the inputs should be defined. Found `None`.")
     return size
 
 

@@ -60,3 +60,6 @@ def _dense_inner_flatten(inputs, new_rank):
         size = None if None in inner else math.prod(inner)
         reshaped.set_shape([*dims[: new_rank - 1], size])
     return reshaped
+
+
+_inner_flatten = inner_flatten  # its name in TF 1.15

@@ -7,6 +7,7 @@ import functools
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.layers.initializers import xavier_initializer
+from contrib_learn_compat.layers.weights import add_weight
 
 
 def legacy_fully_connected(
@@ -45,14 +46,14 @@ def legacy_fully_connected(
     """
 
     def variable(name, shape, initializer, regularizer, collections):
-        return tf.get_variable(
+        return add_weight(
             name,
             shape,
-            dtype=x.dtype.base_dtype,
-            initializer=initializer,
-            regularizer=regularizer,
+            x.dtype.base_dtype,
+            initializer,
+            regularizer,
+            trainable,
             collections=list({*(collections or ()), tf.GraphKeys.GLOBAL_VARIABLES}),
-            trainable=trainable,
         )
 
     with tf.variable_scope(name, "fully_connected", [x]):
