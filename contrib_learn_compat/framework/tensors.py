@@ -52,8 +52,8 @@ def with_shape(expected_shape, tensor):
     """Returns `tensor`, checked to have a shape: now if both are known, else when it is computed.
 
     Args:
-      expected_shape: a vector of int32, as a list, an array or a tensor; -1 leaves a dimension
-        open.
+      expected_shape: a vector of int32, as a list, an array or a tensor, where -1 leaves a
+        dimension open; or a TensorShape.
       tensor: a tensor.
 
     Returns:
@@ -71,7 +71,7 @@ def with_shape(expected_shape, tensor):
     is_scalar = not is_dynamic and len(expected_shape) == 0
     actual = tensor.shape
     if actual.is_fully_defined() and not is_dynamic:
-        if actual.is_compatible_with(expected_shape):
+        if actual.is_compatible_with(_static_shape(expected_shape)):
             return tensor
         if not (is_scalar and actual.is_compatible_with([1])):
             raise ValueError(
@@ -83,7 +83,7 @@ def with_shape(expected_shape, tensor):
         with tf.control_dependencies([_assert_shape(expected_shape, tensor)]):
             result = tf.identity(tensor)
         if not is_dynamic:
-            result.set_shape(None if dim == -1 else dim for dim in expected_shape.tolist())
+            result.set_shape(_static_shape(expected_shape))
         return result
 
 
@@ -93,6 +93,9 @@ def _checked_shape(expected_shape, tensor):
     def where(shape):
         return f"for shape {shape} expected of tensor {tensor.name}."
 
+    if isinstance(expected_shape, tf.TensorShape):
+        dims = [-1 if dim is None else dim for dim in expected_shape.as_list()]
+        return np.asarray(dims, np.int32)
     if tf.is_tensor(expected_shape):
         if expected_shape.dtype.base_dtype != tf.int32:
             raise ValueError(f"Invalid dtype {expected_shape.dtype} {where(expected_shape)}")
@@ -105,6 +108,10 @@ def _checked_shape(expected_shape, tensor):
     if shape.dtype != np.int32:
         raise ValueError(f"Invalid dtype {shape.dtype} {where(shape)}")
     return shape
+
+
+def _static_shape(shape: np.ndarray) -> tf.TensorShape:
+    return tf.TensorShape([None if dim == -1 else dim for dim in shape.tolist()])
 
 
 def _assert_shape(expected_shape, tensor):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import tensorflow.compat.v1 as tf
+from tensorflow import Variable  # the base of resource variables too
 
 from contrib_learn_compat.layers.feature_cross import sparse_feature_cross
 
@@ -53,9 +54,12 @@ def safe_embedding_lookup_sparse(
     """
     combiner = _checked_combiner(combiner)
     if embedding_weights is not None:
-        embedding_weights = variable_list(embedding_weights)
-        weights_given = [] if sparse_weights is None else [sparse_weights]
-        tf.debugging.assert_same_float_dtype([*embedding_weights, *weights_given])
+        dtype = None if sparse_weights is None else sparse_weights.dtype
+        embedding_weights = [
+            w if isinstance(w, Variable) else tf.convert_to_tensor(w, dtype=dtype)
+            for w in variable_list(embedding_weights)
+        ]
+        tf.debugging.assert_same_float_dtype([*embedding_weights, sparse_weights])
     return tf.nn.safe_embedding_lookup_sparse(
         embedding_weights,
         sparse_ids,
@@ -88,13 +92,37 @@ def scattered_embedding_lookup(params, values, dimension, name=None, hash_key=No
     """
     if dimension is None:
         raise ValueError("You must specify dimension.")
+    return _sampled_scattered_embedding_lookup(
+        params, values, dimension=dimension, hash_key=hash_key, name=name
+    )
+
+
+def _sampled_scattered_embedding_lookup(
+    params, values, dimension=None, sampled_candidates=None, hash_key=None, name=None
+):
+    """Looks up only some components of scattered embeddings.
+
+    Args:
+      params, values, hash_key, name: as in `scattered_embedding_lookup`.
+      dimension: an int, to look up the components below it; or
+      sampled_candidates: a tensor of integers, of the shape of `values` with a dimension
+        appended, the components to look up.
+
+    Returns:
+      A tensor of the shape of `values` with the number of components appended.
+    """
     params = variable_list(params)
     with tf.name_scope(name, "scattered_embedding_lookup", [*params, dimension, values]):
         values_shape = tf.shape(values)
         values = tf.reshape(values, [-1, 1])
-        if dimension <= 0:
+        if sampled_candidates is not None:
+            dimension, components = _sampled_components(sampled_candidates, values_shape)
+        elif dimension is None:
+            raise ValueError("You must specify either dimension or sampled_candidates.")
+        elif dimension <= 0:
             raise ValueError(f"Dimension must be >0. Given is {dimension}")
-        components = tf.tile(tf.expand_dims(tf.range(0, dimension), 0), tf.shape(values))
+        else:
+            components = tf.tile(tf.expand_dims(tf.range(0, dimension), 0), tf.shape(values))
         ids = sparse_feature_cross(
             [components, values],
             hashed_output=True,
@@ -105,6 +133,66 @@ def scattered_embedding_lookup(params, values, dimension, name=None, hash_key=No
             params, tf.sparse_tensor_to_dense(ids), partition_strategy="div"
         )
         return tf.reshape(embeddings, tf.concat([values_shape, [dimension]], 0))
+
+
+def _sampled_components(candidates, values_shape):
+    """Returns how many components a value has, and those of each value as a matrix."""
+    shape = tf.shape(candidates)
+    dimension = shape[tf.rank(candidates) - 1]
+    expected = tf.concat([values_shape, tf.reshape(dimension, [1])], 0)
+    message = [
+        "The shape of sampled_candidates: ",
+        shape,
+        " does not match the shape of values: ",
+        values_shape,
+    ]
+    fits = tf.Assert(tf.reduce_all(tf.equal(shape, expected)), message)
+    with tf.control_dependencies([fits]):
+        return dimension, tf.reshape(candidates, [-1, dimension])
+
+
+def _sampled_scattered_embedding_lookup_sparse(
+    params,
+    sp_values,
+    dimension: int | None = None,
+    sampled_candidates=None,
+    hash_key: int | None = None,
+    with_sign_hash: bool = False,
+    name: str | None = None,
+):
+    """Looks up components of scattered embeddings, and adds up those of a row.
+
+    Args:
+      params, dimension, sampled_candidates, hash_key, name: as in
+        `_sampled_scattered_embedding_lookup`, the candidates one row a row.
+      sp_values: a SparseTensor of rank 2, of strings or integers.
+      with_sign_hash: give each component a sign, by another hash.
+
+    Returns:
+      A tensor [rows, components].
+
+    Raises:
+      TypeError: where `sp_values` is not a SparseTensor.
+    """
+    if not isinstance(sp_values, tf.SparseTensor):
+        raise TypeError("sp_values must be SparseTensor")
+    values = [sp_values, params, dimension, sampled_candidates]
+    with tf.name_scope(name, "sampled_scattered_embedding_lookup_sparse", values) as scope:
+        segments = sp_values.indices[:, 0]
+        if sampled_candidates is not None:
+            sampled_candidates = tf.gather(sampled_candidates, segments)
+
+        def look_up(params, name):
+            return _sampled_scattered_embedding_lookup(
+                params, sp_values.values, dimension, sampled_candidates, hash_key, name
+            )
+
+        embeddings = look_up(params, "values_lookup")
+        if with_sign_hash:
+            signs = look_up(tf.constant([-1.0, 1.0]), "signs_lookup")
+            embeddings = tf.multiply(signs, embeddings, name="signs_hash")
+        rows = tf.shape(sp_values)[0]
+        return tf.unsorted_segment_sum(embeddings, tf.cast(segments, tf.int32), rows, name=scope)
 
 
 def _partitioned_size(params) -> int:
@@ -188,3 +276,45 @@ def embedding_lookup_unique(params, ids, partition_strategy="mod", name=None):
         embeddings = tf.reshape(flat, tf.concat([shape, tf.shape(unique)[1:]], 0))
         embeddings.set_shape(ids.shape.concatenate(unique.shape[1:]))
         return embeddings
+
+
+def embedding_lookup_sparse_with_distributed_aggregation(
+    params, sp_ids, sp_weights, partition_strategy="mod", name=None, combiner=None, max_norm=None
+):
+    """Looks up and combines embeddings of sparse ids.
+
+    TF 1.x combined those of a parameter server there, to transport less; this gives the same by
+    way of ``tf.nn.embedding_lookup_sparse``.
+
+    Args:
+      params: a variable [vocabulary size, dimension], or a list of its partitions.
+      sp_ids: a SparseTensor of rank 2, the ids.
+      sp_weights: a SparseTensor of the same shape, or None for ones.
+      partition_strategy: ``"div"`` or ``"mod"``, which ids are in which partition.
+      name: the name of the operations.
+      combiner: ``"mean"`` (also if None), ``"sqrtn"`` or ``"sum"``.
+      max_norm: scale longer embeddings down to this norm.
+
+    Returns:
+      A tensor [rows, dimension].
+
+    Raises:
+      TypeError: where ids or weights are not SparseTensors.
+      ValueError: where the combiner is unknown.
+    """
+    combiner = _checked_combiner(combiner)
+    if combiner not in ("mean", "sqrtn", "sum"):
+        raise ValueError("combiner must be one of 'mean', 'sqrtn' or 'sum'")
+    if not isinstance(sp_ids, tf.SparseTensor):
+        raise TypeError("sp_ids must be SparseTensor")
+    if not isinstance(sp_weights, (tf.SparseTensor, type(None))):
+        raise TypeError("sp_weights must be either None or SparseTensor")
+    return tf.nn.embedding_lookup_sparse(
+        params,
+        sp_ids,
+        sp_weights,
+        partition_strategy=partition_strategy,
+        name=name or "embedding_lookup_sparse_with_distributed_aggregation",
+        combiner=combiner,
+        max_norm=max_norm,
+    )

@@ -66,6 +66,9 @@ class Transformer:
         return tensors[feature_column]
 
 
+_Transformer = Transformer  # as the old deep module called it
+
+
 def transform_features(features, feature_columns) -> dict:
     """Returns the columns' transformed tensors.
 

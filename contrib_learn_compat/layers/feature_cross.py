@@ -88,9 +88,9 @@ class _Column(NamedTuple):
 
 
 def _hashed_cross(sparse, dense, num_buckets) -> tf.SparseTensor:
-    rows = sparse[0].dense_shape[0] if sparse else tf.shape(dense[0], out_type=tf.int64)[0]
+    rows = _common_rows(sparse, dense)
     columns = [_sparse_column(column, rows) for column in sparse]
-    columns += [_dense_column(column) for column in dense]
+    columns += [_dense_column(column, rows) for column in dense]
 
     crosses_per_row = functools.reduce(tf.multiply, [column.counts for column in columns])
     row = tf.repeat(tf.range(rows), crosses_per_row)
@@ -114,6 +114,20 @@ def _hashed_cross(sparse, dense, num_buckets) -> tf.SparseTensor:
     )
 
 
+def _common_rows(sparse, dense):
+    """Returns the number of rows, checked when it is computed to be that of all columns."""
+    rows = [column.dense_shape[0] for column in sparse]
+    rows += [tf.shape(column, out_type=tf.int64)[0] for column in dense]
+    # What is wrong with a column itself is told first.
+    with tf.control_dependencies([column.values for column in sparse] + dense):
+        checks = [
+            tf.Assert(tf.equal(other, rows[0]), ["Expected batch size", rows[0], "got", other])
+            for other in rows[1:]
+        ]
+    with tf.control_dependencies(checks):
+        return tf.identity(rows[0])
+
+
 def _sparse_column(column, rows) -> _Column:
     counts = tf.math.unsorted_segment_sum(
         tf.ones_like(column.values, dtype=tf.int64), column.indices[:, 0], rows
@@ -121,8 +135,8 @@ def _sparse_column(column, rows) -> _Column:
     return _Column(_hashes(column.values), counts, tf.cumsum(counts, exclusive=True))
 
 
-def _dense_column(column) -> _Column:
-    rows, width = tf.unstack(tf.shape(column, out_type=tf.int64))
+def _dense_column(column, rows) -> _Column:
+    width = tf.shape(column, out_type=tf.int64)[1]
     starts = tf.range(rows) * width
     return _Column(_hashes(tf.reshape(column, [-1])), tf.fill([rows], width), starts)
 
