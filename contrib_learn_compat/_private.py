@@ -18,6 +18,9 @@ from tensorflow.python.ops.confusion_matrix import (  # noqa: F401
     remove_squeezable_dimensions as remove_squeezable_ranks,
 )
 
+# Tells what ops have state; a graph's own way to ask moved between releases.
+from tensorflow.python.framework import op_def_registry  # noqa: F401
+
 # A queue of elements whose parts come one by one; public only as raw ops.
 from tensorflow.python.ops.data_flow_ops import Barrier  # noqa: F401
 
