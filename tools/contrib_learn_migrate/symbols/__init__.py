@@ -10,8 +10,9 @@ One TSV file a namespace, read on the first question and kept. A row's fate is o
 A row without a page is explained on the page of the nearest namespace above it that has one.
 
 ``before_1_15.tsv`` holds names that TensorFlow dropped on the way to 1.15 and programs still use.
-``modules.tsv`` maps each old deep module path to the modules that serve its names, in search order.
-A legacy name is spelled ``tf.…`` everywhere but in that file, which has the paths as imports do.
+``modules.tsv`` maps each old deep module path to the modules that serve its names, in search order,
+or to another old path that it is the same as; where there is none, its public names are served, but
+no private ones. Legacy names are spelled ``tf.…`` everywhere but there, where paths are as in imports.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+_HERE = Path(__file__).parent
 FATES = ("served", "planned", "gone")
 
 
@@ -43,10 +45,9 @@ def _rows(path: Path) -> list[list[str]]:
 @cache
 def table() -> dict[str, Symbol]:
     """Returns every symbol by its full legacy name, such as ``tf.contrib.learn.multi_head``."""
-    here = Path(__file__).parent
     return {
         row[0]: Symbol(*row)
-        for path in sorted(here.glob("*.tsv"))
+        for path in sorted(_HERE.glob("*.tsv"))
         if path.name != "modules.tsv"
         for row in _rows(path)
     }
@@ -55,8 +56,13 @@ def table() -> dict[str, Symbol]:
 @cache
 def modules() -> dict[str, tuple[str, ...]]:
     """Returns the serving modules of each deep module, by its legacy name, in search order."""
-    path = Path(__file__).parent / "modules.tsv"
-    return {legacy_name(module): tuple(homes.split()) for module, homes in _rows(path)}
+    homes = {module: served_by.split() for module, served_by in _rows(_HERE / "modules.tsv")}
+    return {
+        legacy_name(module): tuple(
+            real for home in homes[module] for real in homes.get(home, [home])
+        )
+        for module in homes
+    }
 
 
 @cache
