@@ -11,7 +11,7 @@ from typing import Any
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import _private
-from contrib_learn_compat.core import engine, events
+from contrib_learn_compat.core import engine, events, saved_model, warm_start
 from contrib_learn_compat.core import input_fn as input_fns
 from contrib_learn_compat.core.functions import argument_names, taken_by
 from contrib_learn_compat.core.model_fn import EstimatorSpec, ModeKeys
@@ -29,7 +29,7 @@ class Estimator:
     nothing else.
     """
 
-    def __init__(self, model_fn, model_dir=None, config=None, params=None):
+    def __init__(self, model_fn, model_dir=None, config=None, params=None, warm_start_from=None):
         """Takes the model.
 
         Args:
@@ -38,6 +38,8 @@ class Estimator:
           model_dir: where checkpoints and events go; the config's, or a temporary directory.
           config: a RunConfig.
           params: anything that can be copied, usually a dict, for model_fn and input_fn.
+          warm_start_from: a checkpoint, a SavedModel or WarmStartSettings, for the variables to
+            begin with while there is no checkpoint.
 
         Raises:
           ValueError: an argument is not valid, or two of them contradict each other.
@@ -53,6 +55,7 @@ class Estimator:
         _check_model_fn(model_fn, params)
         self._model_fn = model_fn
         self._params = copy.deepcopy(params or {})
+        self._warm_start_settings = warm_start.settings_for(warm_start_from)
 
     @property
     def model_dir(self) -> str:
@@ -158,6 +161,7 @@ class Estimator:
             features, labels, input_hooks = self._read_input(input_fn, ModeKeys.EVAL)
             spec = self._call_model_fn(features, labels, ModeKeys.EVAL, self.config)
             values, updates = _metric_values_and_updates(spec)
+            self._maybe_warm_start(checkpoint_path)
             results = _private.evaluate_once(
                 checkpoint_path=checkpoint_path,
                 master=self._config.evaluation_master,
@@ -206,6 +210,7 @@ class Estimator:
                     "This is probably a mistake."
                 )
             spec = self._call_model_fn(features, None, ModeKeys.PREDICT, self.config)
+            self._maybe_warm_start(checkpoint_path)
             predictions = engine.selected(spec.predictions, predict_keys, "predict_keys")
             session = engine.prediction_session(
                 checkpoint_path=checkpoint_path,
@@ -221,6 +226,132 @@ class Estimator:
                     yield from _examples(batch)
                 else:
                     yield batch
+
+    def export_saved_model(
+        self,
+        export_dir_base: str,
+        serving_input_receiver_fn: Callable,
+        assets_extra: dict[str, str] | None = None,
+        as_text: bool = False,
+        checkpoint_path: str | None = None,
+        experimental_mode: str = ModeKeys.PREDICT,
+    ) -> bytes:
+        """Exports the model as a SavedModel, into a directory named by the time.
+
+        Args:
+          export_dir_base: the directory that the export's own is made in.
+          serving_input_receiver_fn: returns a receiver, see :mod:`receivers`.
+          assets_extra: files to copy, by their path under ``assets.extra``.
+          as_text: whether the graph is written as text.
+          checkpoint_path: the checkpoint; the newest by default.
+          experimental_mode: which of the model's graphs is exported.
+
+        Returns:
+          The export's directory.
+
+        Raises:
+          ValueError: there is no receiver function or no checkpoint, or the checkpoint lacks
+            variables of the graph.
+        """
+        return self._export(
+            export_dir_base,
+            {experimental_mode: serving_input_receiver_fn},
+            assets_extra,
+            as_text,
+            checkpoint_path,
+        )
+
+    def export_savedmodel(
+        self,
+        export_dir_base: str,
+        serving_input_receiver_fn: Callable,
+        assets_extra: dict[str, str] | None = None,
+        as_text: bool = False,
+        checkpoint_path: str | None = None,
+        strip_default_attrs: bool = False,
+    ) -> bytes:
+        """Exports for prediction, as :meth:`export_saved_model`.
+
+        Here attributes of the graph that have their defaults are written unless told otherwise.
+        """
+        return self._export(
+            export_dir_base,
+            {ModeKeys.PREDICT: serving_input_receiver_fn},
+            assets_extra,
+            as_text,
+            checkpoint_path,
+            strip_default_attrs,
+        )
+
+    def experimental_export_all_saved_models(
+        self,
+        export_dir_base: str,
+        input_receiver_fn_map: dict[str, Callable],
+        assets_extra: dict[str, str] | None = None,
+        as_text: bool = False,
+        checkpoint_path: str | None = None,
+    ) -> bytes:
+        """Exports the graphs of several modes as one SavedModel.
+
+        Args:
+          export_dir_base: as in :meth:`export_saved_model`, as are those below.
+          input_receiver_fn_map: the receiver functions by mode.
+          assets_extra: see there.
+          as_text: see there.
+          checkpoint_path: see there.
+
+        Returns:
+          The export's directory.
+
+        Raises:
+          ValueError: there is no mode or no checkpoint, or the checkpoint lacks variables.
+        """
+        return self._export_all_saved_models(
+            export_dir_base, input_receiver_fn_map, assets_extra, as_text, checkpoint_path
+        )
+
+    def _export(self, export_dir_base: str, receiver_fns: dict[str, Callable], *options) -> bytes:
+        if not all(receiver_fns.values()):
+            raise ValueError("An input_receiver_fn must be defined.")
+        return self._export_all_saved_models(export_dir_base, receiver_fns, *options)
+
+    def _export_all_saved_models(
+        self,
+        export_dir_base: str,
+        input_receiver_fn_map: dict[str, Callable],
+        assets_extra: dict[str, str] | None = None,
+        as_text: bool = False,
+        checkpoint_path: str | None = None,
+        strip_default_attrs: bool = True,
+    ) -> bytes:
+        checkpoint_path = checkpoint_path or self.latest_checkpoint()
+        if not checkpoint_path and self._warm_start_settings:
+            checkpoint_path = self._warm_start_settings.ckpt_to_initialize_from
+            if tf.gfile.IsDirectory(checkpoint_path):
+                checkpoint_path = tf.train.latest_checkpoint(checkpoint_path)
+        if not checkpoint_path:
+            raise ValueError(f"Couldn't find trained model at {self._model_dir}.")
+        modes = [mode for mode in saved_model.TAGS if input_receiver_fn_map.get(mode)]
+        if not modes:
+            raise ValueError(
+                f"No valid modes for exporting found. Got {input_receiver_fn_map.keys()}."
+            )
+        with saved_model.exported(export_dir_base, assets_extra, as_text) as (builder, export_dir):
+            for mode in modes:
+                with engine.model_graph(self._config.tf_random_seed):
+                    receiver = input_receiver_fn_map[mode]()
+                    labels = getattr(receiver, "labels", None)
+                    spec = self._call_model_fn(receiver.features, labels, mode, self.config)
+                    saved_model.add_meta_graph(
+                        builder,
+                        spec,
+                        receiver,
+                        checkpoint_path,
+                        self._session_config,
+                        with_variables=mode == modes[0],
+                        strip_default_attrs=strip_default_attrs,
+                    )
+        return export_dir
 
     def _assert_members_are_not_overridden(self) -> None:
         members = {name for name in dir(Estimator) if not name.startswith("__")} - _OVERRIDABLE
@@ -249,6 +380,10 @@ class Estimator:
             )
         return checkpoint_path
 
+    def _maybe_warm_start(self, checkpoint_path: str | None) -> None:
+        if not checkpoint_path and self._warm_start_settings:
+            warm_start.start(self._warm_start_settings)
+
     def _read_input(self, input_fn: Callable, mode: str) -> tuple[Any, Any, list]:
         offered = {"mode": mode, "params": self.params, "config": self.config}
         with tf.device("/cpu:0"):
@@ -272,6 +407,9 @@ class Estimator:
             _private.get_or_create_global_step_read()
             features, labels, input_hooks = self._read_input(input_fn, ModeKeys.TRAIN)
             spec = self._call_model_fn(features, labels, ModeKeys.TRAIN, self.config)
+            if self._warm_start_settings:
+                # A checkpoint in model_dir, where there is one, is restored over this.
+                warm_start.start(self._warm_start_settings)
             if not any(s.op.name == "loss" for s in tf.get_collection(tf.GraphKeys.SUMMARIES)):
                 tf.summary.scalar("loss", spec.loss)
             hooks = [*input_hooks, *hooks, tf.train.NanTensorHook(spec.loss)]

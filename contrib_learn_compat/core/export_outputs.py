@@ -104,7 +104,7 @@ class PredictOutput(ExportOutput):
 class _SupervisedOutput(ExportOutput):
     """Loss, predictions and metrics of an exported training or evaluation graph."""
 
-    _METHOD_NAME: str
+    METHOD_NAME: str
 
     def __init__(self, loss=None, predictions=None, metrics=None):
         """Takes tensors or dicts of them; a metric is a (value, update_op) pair.
@@ -136,19 +136,19 @@ class _SupervisedOutput(ExportOutput):
             {name: tf.saved_model.build_tensor_info(tensor) for name, tensor in tensors.items()}
             for tensors in (receiver_tensors, outputs)
         )
-        return tf.saved_model.build_signature_def(*infos, self._METHOD_NAME)
+        return tf.saved_model.build_signature_def(*infos, self.METHOD_NAME)
 
 
 class TrainOutput(_SupervisedOutput):
     """The outputs of an exported training graph."""
 
-    _METHOD_NAME = "tensorflow/supervised/training"
+    METHOD_NAME = "tensorflow/supervised/training"
 
 
 class EvalOutput(_SupervisedOutput):
     """The outputs of an exported evaluation graph."""
 
-    _METHOD_NAME = "tensorflow/supervised/eval"
+    METHOD_NAME = "tensorflow/supervised/eval"
 
 
 def with_serving_default(export_outputs: Any, predictions: Any) -> dict[str, ExportOutput]:

@@ -13,8 +13,10 @@ import re
 import shutil
 import tempfile
 
-import golden_json
 import numpy as np
+from tensorflow.core.protobuf import saved_model_pb2
+
+import golden_json
 
 SCENARIOS = {}
 
@@ -355,7 +357,12 @@ def signatures(world):
 def described_signature(signature):
     def infos(tensors):
         return {
-            key: [info.name, info.dtype, [dim.size for dim in info.tensor_shape.dim]]
+            # Parsing has a newer op, with outputs of the same kind.
+            key: [
+                info.name.replace("ParseExampleV2", "ParseExample"),
+                info.dtype,
+                [dim.size for dim in info.tensor_shape.dim],
+            ]
             for key, info in sorted(tensors.items())
         }
 
@@ -747,3 +754,345 @@ def arrays(value, is_sorted):
     if isinstance(value, tuple):
         return [arrays(part, is_sorted) for part in value]
     return golden_json.array(np.sort(value, axis=0) if is_sorted else value)
+
+
+def tree(path):
+    """Returns all files under a directory; numbers that are times are told as such."""
+    found = []
+    for directory, _, names in os.walk(path):
+        relative = re.sub(r"\d{10}", "TIME", os.path.relpath(directory, path))
+        found += [os.path.join(relative, name) for name in names if "events" not in name]
+    return sorted(name for name in found if not name.endswith("fingerprint.pb"))
+
+
+def described_export(path):
+    """Returns the tags, signatures and assets of each graph in a SavedModel."""
+    saved = saved_model_pb2.SavedModel()
+    with open(os.path.join(path, "saved_model.pb"), "rb") as source:
+        saved.ParseFromString(source.read())
+    return [
+        {
+            "tags": sorted(graph.meta_info_def.tags),
+            "signatures": {
+                name: described_signature(signature)
+                for name, signature in sorted(graph.signature_def.items())
+            },
+            "assets": sorted(asset.filename for asset in graph.asset_file_def),
+            "train_op": "saved_model_train_op" in graph.collection_def,
+        }
+        for graph in saved.meta_graphs
+    ]
+
+
+def exporting_model(world):
+    """A model_fn with export outputs of every kind."""
+    tf, estimator, outputs = world.tf, world.estimator, world.export_outputs
+
+    def model_fn(features, labels, mode):
+        weights = tf.get_variable("weights", [2, 1], initializer=tf.zeros_initializer())
+        value = tf.matmul(features["x"], weights, name="value")
+        if mode == estimator.ModeKeys.PREDICT:
+            named = tf.as_string(value, name="named")
+            return estimator.EstimatorSpec(
+                mode,
+                predictions={"value": value},
+                export_outputs={
+                    "serving_default": outputs.PredictOutput({"value": value, "name": named}),
+                    "classes": outputs.ClassificationOutput(value, named),
+                    "regressed": outputs.RegressionOutput(value),
+                },
+            )
+        loss = tf.reduce_mean(tf.abs(labels - value), name="the_loss")
+        return estimator.EstimatorSpec(
+            mode,
+            predictions={"value": value},
+            loss=loss,
+            train_op=tf.train.GradientDescentOptimizer(0.125).minimize(
+                loss, global_step=tf.train.get_global_step()
+            ),
+            eval_metric_ops={"mean": tf.metrics.mean(value)},
+        )
+
+    return model_fn
+
+
+@scenario
+def exports(world):
+    tf, estimator = world.tf, world.estimator
+    lib = estimator.export
+    spec = {"x": tf.FixedLenFeature([2], tf.float32)}
+    parsing = lib.build_parsing_serving_input_receiver_fn(spec, default_batch_size=3)
+
+    def raw():
+        with tf.Graph().as_default():
+            features = {"x": tf.placeholder(tf.float32, [5, 2], name="x_in")}
+            return lib.build_raw_serving_input_receiver_fn(features)
+
+    def alternatives():
+        examples = tf.placeholder(tf.string, [None], name="serialized")
+        features = tf.parse_example(examples, spec)
+        return lib.ServingInputReceiver(features, examples, {"parsed": features})
+
+    answers = {}
+    with model_dir() as path, log_lines(tf) as lines:
+        model = estimator.Estimator(exporting_model(world), path)
+        answers["untrained"] = outcome(lambda: model.export_saved_model(path, parsing))
+        answers["untrained"]["text"] = answers["untrained"]["text"].replace(path, "DIR")
+        model.train(regression_input(world), steps=2)
+        extra = os.path.join(path, "extra.txt")
+        with open(extra, "w") as out:
+            out.write("more")
+        cases = {
+            "parsing": lambda base: model.export_saved_model(base, parsing),
+            "raw": lambda base: model.export_saved_model(base, raw(), assets_extra={"a/b": extra}),
+            "alternatives": lambda base: model.export_saved_model(base, alternatives),
+            "export_savedmodel": lambda base: model.export_savedmodel(base, parsing),
+            "all": lambda base: model.experimental_export_all_saved_models(
+                base, dict({mode: supervised(world) for mode in ("train", "eval")}, infer=parsing)
+            ),
+            "eval": lambda base: model.export_saved_model(
+                base, supervised(world), experimental_mode="eval"
+            ),
+        }
+        for name, export in cases.items():
+            base = os.path.join(path, "exports of " + name)
+            exported = export(base)
+            answers[name] = {
+                "type": type(exported).__name__,
+                "files": tree(base),
+                "graphs": described_export(exported.decode()),
+                "in base": os.path.dirname(exported.decode()) == base,
+            }
+        answers["no receiver"] = outcome(lambda: model.export_saved_model(path, None))
+        answers["no modes"] = outcome(lambda: model.experimental_export_all_saved_models(path, {}))
+        answers["log"] = [line for line in settled_log(lines) if "ignature" in line]
+        other = estimator.Estimator(other_variables(world), path)
+        answers["other variables"] = outcome(lambda: other.export_saved_model(path, parsing))
+        answers["other variables"]["text"] = answers["other variables"]["text"].split("while")[0]
+    return answers
+
+
+def other_variables(world):
+    def model_fn(features, labels, mode):
+        value = world.tf.matmul(features["x"], world.tf.get_variable("others", [2, 1]))
+        return world.estimator.EstimatorSpec(mode, predictions={"value": value})
+
+    return model_fn
+
+
+def supervised(world):
+    tf, lib = world.tf, world.estimator.experimental
+    with tf.Graph().as_default():
+        features = {"x": tf.placeholder(tf.float32, [4, 2], name="x_in")}
+        labels = tf.placeholder(tf.float32, [4, 1], name="y_in")
+        return lib.build_raw_supervised_input_receiver_fn(features, labels)
+
+
+@scenario
+def receivers(world):
+    tf, lib = world.tf, world.estimator.export
+    with tf.Graph().as_default():
+        x = tf.constant([[1.0, 2.0]], name="x")
+        sparse = tf.SparseTensor([[0, 0]], [1.0], [1, 1])
+
+        def made(make, *args):
+            return outcome(lambda: json.loads(json.dumps(named(make(*args)._asdict()))))
+
+        serving, single = lib.ServingInputReceiver, lib.TensorServingInputReceiver
+        answers = {
+            "tensors": made(serving, x, x),
+            "dicts": made(serving, {"a": x, 1: x}, {"b": x}),
+            "alternatives": made(serving, x, x, {"c": x, "d": {"e": x}}),
+            "no features": made(serving, None, x),
+            "no receiver": made(serving, x, None),
+            "a number": made(serving, {"a": 1}, x),
+            "a lone number": made(serving, 1, x),
+            "a tuple as key": made(serving, {("a", "b"): x}, x),
+            "a number as key": made(serving, x, {1: x}),
+            "alternatives of a list": made(serving, x, x, [x]),
+            "sparse": outcome(lambda: type(serving(sparse, x).features["feature"]).__name__),
+            "single": made(single, x, x),
+            "single of a dict": made(single, {"a": x}, x),
+            "single of none": made(single, None, x),
+        }
+        answers["overlap"] = outcome(
+            lambda: world.estimator.experimental.build_raw_supervised_input_receiver_fn(
+                {"a": x}, {"a": x}
+            )
+        )
+    return answers
+
+
+@scenario
+def train_and_evaluate(world):
+    tf, estimator = world.tf, world.estimator
+    spec = {"x": tf.FixedLenFeature([2], tf.float32)}
+    serving = estimator.export.build_parsing_serving_input_receiver_fn(spec)
+    answers = {}
+    with model_dir() as path, log_lines(tf) as lines:
+        config = estimator.RunConfig(save_checkpoints_steps=3)
+        model = estimator.Estimator(exporting_model(world), path, config)
+        exporters = [
+            estimator.FinalExporter("final", serving),
+            estimator.LatestExporter("latest", serving, exports_to_keep=2),
+            estimator.BestExporter("best", serving),
+        ]
+        metrics, exported = estimator.train_and_evaluate(
+            model,
+            estimator.TrainSpec(regression_input(world), max_steps=9),
+            estimator.EvalSpec(regression_input(world, 4, 1), throttle_secs=0, exporters=exporters),
+        )
+        answers["metrics"] = {key: golden_json.array(value) for key, value in metrics.items()}
+        answers["exported"] = [type(directory).__name__ for directory in exported]
+        answers["kept"] = {
+            name: len(os.listdir(os.path.join(path, "export", name)))
+            for name in ("final", "latest")
+        }
+        answers["events"] = events(tf, os.path.join(path, "eval"))
+        wanted = ("Start train", "Running", "Perform", "Loading", "Saving dict", "Skip")
+        answers["log"] = [line for line in settled_log(lines) if line.startswith(wanted)]
+        again = estimator.train_and_evaluate(
+            model,
+            estimator.TrainSpec(regression_input(world), max_steps=9),
+            estimator.EvalSpec(regression_input(world, 4, 1), throttle_secs=0),
+        )
+        answers["again"] = [again[0], again[1]]
+    train, evaluate = estimator.TrainSpec, estimator.EvalSpec
+    good_train, good_eval = train(lambda: 1), evaluate(lambda: 1)
+    final = estimator.FinalExporter("f", serving)
+    with model_dir() as path:
+        model = estimator.Estimator(exporting_model(world), path)
+        for name, run in {
+            "max_steps": lambda: train(lambda: 1, max_steps=0),
+            "train input_fn": lambda: train(1),
+            "train hooks": lambda: train(lambda: 1, hooks=["hook"]),
+            "steps": lambda: evaluate(lambda: 1, steps=0),
+            "name": lambda: evaluate(lambda: 1, name=1),
+            "eval hooks": lambda: evaluate(lambda: 1, hooks=["hook"]),
+            "start_delay_secs": lambda: evaluate(lambda: 1, start_delay_secs=-1),
+            "throttle_secs": lambda: evaluate(lambda: 1, throttle_secs=-1),
+            "exporters": lambda: evaluate(lambda: 1, exporters="final"),
+            "one exporter": lambda: len(evaluate(lambda: 1, exporters=final).exporters),
+            "twice the name": lambda: evaluate(lambda: 1, exporters=[final, final]),
+            "no name": lambda: evaluate(lambda: 1, exporters=estimator.FinalExporter("", serving)),
+            "name of an exporter": lambda: evaluate(
+                lambda: 1, exporters=estimator.FinalExporter(3, serving)
+            ),
+            "defaults": lambda: list(good_eval)[1:],
+            "estimator": lambda: estimator.train_and_evaluate(1, good_train, good_eval),
+            "train_spec": lambda: estimator.train_and_evaluate(model, 1, good_eval),
+            "eval_spec": lambda: estimator.train_and_evaluate(model, good_train, 1),
+            "exports_to_keep": lambda: estimator.BestExporter("b", serving, exports_to_keep=0),
+            "compare_fn": lambda: estimator.BestExporter("b", serving, compare_fn=None),
+            "compare_fn of one": lambda: estimator.BestExporter(
+                "b", serving, compare_fn=lambda best_eval_result: True
+            ),
+            "compare_fn of three": lambda: estimator.BestExporter(
+                "b", serving, compare_fn=lambda best_eval_result, current_eval_result, c: True
+            ),
+        }.items():
+            answers[name] = outcome(run)
+    for answer in answers.values():
+        if isinstance(answer, dict) and "text" in answer:
+            answer["text"] = answer["text"].replace("found final", "found …")
+    return answers
+
+
+@scenario
+def warm_starts(world):
+    tf, estimator = world.tf, world.estimator
+    settings = estimator.WarmStartSettings
+    answers = {"no checkpoint": outcome(lambda: settings(""))}
+    answers["fields"] = outcome(lambda: list(settings("a", "b")))
+    answers["a number"] = outcome(
+        lambda: estimator.Estimator(regression(world), "/tmp/none", warm_start_from=3)
+    )
+    data, params = regression_input(world), {"rate": 0.125}
+    with model_dir() as first, model_dir() as second, model_dir() as third:
+        estimator.Estimator(regression(world), first, params=params).train(data, steps=3)
+        for name, path, start in (
+            ("directory", second, first),
+            ("settings", third, settings(first, vars_to_warm_start=".*bias")),
+        ):
+            model = estimator.Estimator(
+                regression(world), path, params=params, warm_start_from=start
+            )
+            results = model.evaluate(regression_input(world, 4, 1))
+            answers[name + " evaluated"] = {k: golden_json.array(v) for k, v in results.items()}
+            predicted = list(model.predict(regression_input(world, 12, 1)))
+            answers[name + " predicted"] = [golden_json.array(row["value"]) for row in predicted]
+            model.train(data, steps=1)
+            model.train(data, steps=1)
+            answers[name + " trained"] = variables(tf, path)
+    return answers
+
+
+@scenario
+def more_metrics(world):
+    tf, estimator = world.tf, world.estimator
+    answers = {}
+    with model_dir() as path:
+        model = estimator.Estimator(regression(world), path, params={"rate": 0.125})
+        model.train(regression_input(world), steps=2)
+
+        def metric_fn(features, labels):
+            return {"x": tf.metrics.mean(features["x"]), "bias/mean": tf.metrics.mean(labels)}
+
+        more = estimator.add_metrics(model, metric_fn)
+        results = more.evaluate(regression_input(world, 4, 1))
+        answers["results"] = {k: golden_json.array(v) for k, v in sorted(results.items())}
+        more.train(regression_input(world), steps=1)
+        answers["step"] = int(model.get_variable_value("global_step"))
+        answers["other arguments"] = outcome(
+            lambda: estimator.add_metrics(model, lambda features, mode: 1)
+        )
+    return answers
+
+
+@scenario
+def early_stopping(world):
+    tf, estimator = world.tf, world.estimator
+    lib = estimator.experimental
+    answers = {}
+
+    def write(directory, values):
+        with tf.Graph().as_default():
+            writer = tf.summary.FileWriter(directory)
+        for step, value in values:
+            summary = tf.Summary()
+            summary.value.add(tag="accuracy", simple_value=value)
+            writer.add_summary(summary, step)
+        writer.close()
+
+    with model_dir() as path, log_lines(tf) as lines:
+        model = estimator.Estimator(regression(world), path, params={"rate": 0.125})
+        write(model.eval_dir(), [(10, 0.25), (20, 0.75), (30, 0.5), (40, 0.5)])
+
+        def stops(make, *args, **kwargs):
+            before = int(
+                model.get_variable_value("global_step") if model.latest_checkpoint() else 0
+            )
+            hook = make(model, "accuracy", *args, run_every_secs=None, run_every_steps=1, **kwargs)
+            model.train(regression_input(world), hooks=[hook], steps=5)
+            return int(model.get_variable_value("global_step")) - before < 5
+
+        answers["higher"] = stops(lib.stop_if_higher_hook, 0.7)
+        answers["not higher"] = stops(lib.stop_if_higher_hook, 0.8)
+        answers["higher after 30"] = stops(lib.stop_if_higher_hook, 0.7, min_steps=30)
+        answers["lower"] = stops(lib.stop_if_lower_hook, 0.3)
+        answers["not lower"] = stops(lib.stop_if_lower_hook, 0.2)
+        answers["no increase"] = stops(lib.stop_if_no_increase_hook, 20)
+        answers["an increase"] = stops(lib.stop_if_no_increase_hook, 30)
+        answers["no decrease"] = stops(lib.stop_if_no_decrease_hook, 20)
+        answers["a decrease"] = stops(lib.stop_if_no_decrease_hook, 40)
+        answers["names"] = model.get_variable_names()
+        wanted = ("At step", "No ")
+        answers["log"] = [line for line in settled_log(lines) if line.startswith(wanted)]
+        for name, run in {
+            "estimator": lambda: lib.make_early_stopping_hook(1, lambda: True),
+            "both": lambda: lib.make_early_stopping_hook(model, lambda: True, 1, 1),
+            "function": lambda: lib.make_early_stopping_hook(model, 1),
+            "at checkpoint": lambda: type(lib.make_stop_at_checkpoint_step_hook(model, 3)).__name__,
+        }.items():
+            answers[name] = outcome(run)
+    return answers
