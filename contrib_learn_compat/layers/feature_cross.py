@@ -121,7 +121,11 @@ def _common_rows(sparse, dense):
     # What is wrong with a column itself is told first.
     with tf.control_dependencies([column.values for column in sparse] + dense):
         checks = [
-            tf.Assert(tf.equal(other, rows[0]), ["Expected batch size", rows[0], "got", other])
+            # tf.Assert would put a tf.cond around it, which is more than the messages are worth.
+            tf.raw_ops.Assert(
+                condition=tf.equal(other, rows[0]),
+                data=["Expected batch size", rows[0], "got", other],
+            )
             for other in rows[1:]
         ]
     with tf.control_dependencies(checks):
