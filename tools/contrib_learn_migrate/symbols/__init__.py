@@ -11,8 +11,8 @@ A row without a page is explained on the page of the nearest namespace above it 
 
 ``before_1_15.tsv`` holds names that TensorFlow dropped on the way to 1.15 and programs still use.
 ``modules.tsv`` maps each old deep module path to the modules that serve its names, in search order,
-or to another old path that it is the same as; where there is none, its public names are served, but
-no private ones. Legacy names are spelled ``tf.…`` everywhere but there, where paths are as in imports.
+or to another old path that it is the same as; with neither, only its public names are served.
+Legacy names are spelled ``tf.…`` everywhere but in that file, where paths are as in imports.
 """
 
 from __future__ import annotations
