@@ -247,6 +247,8 @@ def test_old_cross_validation(nothing_said, capsys):
     assert old.train_test_split is model_selection.train_test_split
     assert sklearn.grid_search.GridSearchCV is model_selection.GridSearchCV
     assert sklearn.externals.joblib.__name__ == "joblib"
+    assert sklearn.datasets.load_boston().data.shape == (506, 13)
+    assert sklearn.datasets.load_iris().data.shape == (150, 4)
     y = np.array([0, 0, 1, 1, 0, 1])
     every = {
         old.KFold(6, n_folds=3): 3,

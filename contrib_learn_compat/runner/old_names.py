@@ -69,6 +69,7 @@ OLD_NAMES = {
         "grid_search": "sklearn.model_selection",
         "learning_curve": "sklearn.model_selection",
     },
+    "sklearn.datasets": {"load_boston": "contrib_learn_compat.learn.datasets:load_boston"},
     "sklearn.externals": {"joblib": "joblib"},
 }
 
