@@ -69,6 +69,11 @@ def multiply_gradients(grads_and_vars, gradient_multipliers) -> list:
 
 def add_gradients_summaries(grads_and_vars) -> list:
     """Writes a histogram and the norm of each gradient that is not None; returns the summaries."""
+    return summarize_gradients_as("{}_gradient", grads_and_vars)
+
+
+def summarize_gradients_as(tag: str, grads_and_vars) -> list:
+    """Does so under `tag`, formatted with the name of the variable's op."""
     summaries = []
     for gradient, variable in grads_and_vars:
         name = variable.op.name
@@ -77,8 +82,8 @@ def add_gradients_summaries(grads_and_vars) -> list:
             continue
         values = gradient.values if isinstance(gradient, tf.IndexedSlices) else gradient
         summaries += [
-            tf.summary.histogram(f"{name}_gradient", values),
-            tf.summary.scalar(f"{name}_gradient_norm", tf.global_norm([values])),
+            tf.summary.histogram(tag.format(name), values),
+            tf.summary.scalar(f"{tag.format(name)}_norm", tf.global_norm([values])),
         ]
     return summaries
 
