@@ -2,11 +2,16 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+import contrib_learn_compat as learn
 from contrib_learn_compat import _requirements
+
+GOLDENS = Path(__file__).parent / "goldens"
+LEARN = "tf.contrib.learn."
 
 
 def test_importing_leaves_tensorflow_as_it_was():
@@ -52,3 +57,26 @@ def test_without_tf_keras(monkeypatch):
     monkeypatch.setitem(sys.modules, "tf_keras", None)
     with pytest.raises(ImportError, match="needs tf-keras: pip install"):
         _requirements.check()
+
+
+def test_each_public_name_of_learn_is_there_or_says_that_it_is_not_built_yet():
+    rows = (GOLDENS / "api" / "contrib.tsv").read_text().splitlines()
+    paths = [row.split("\t")[0].split(".")[3:] for row in rows if row.startswith(LEARN)]
+    namespaces = {path[0] for path in paths} - {path[0] for path in paths if len(path) == 1}
+    names = {path[0] for path in paths} - namespaces
+    assert len(names) == 59
+    for name in names | namespaces:
+        try:
+            value = getattr(learn, name)
+        except AttributeError as error:
+            assert f"{LEARN}{name} is not built yet" in str(error)
+        else:
+            assert value is not None
+            assert name in dir(learn) or isinstance(value, ModuleType)
+
+
+def test_a_name_that_never_was():
+    with pytest.raises(
+        AttributeError, match="1.15 has no tf.contrib.learn.regresion_head. Did you"
+    ):
+        learn.regresion_head  # noqa: B018
