@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 import tensorflow.compat.v1 as tf
 
+_NOTICE = "may change or be removed at any time"
+
 
 def experimental(func: Callable) -> Callable:
     """Decorates a function so that each call warns that it may change or be removed."""
@@ -16,13 +18,12 @@ def experimental(func: Callable) -> Callable:
     @functools.wraps(func)
     def with_warning(*args, **kwargs):
         tf.logging.warning(
-            "%s (from %s) is experimental and may change or be removed at any time, and without "
-            "warning.",
+            f"%s (from %s) is experimental and {_NOTICE}, and without warning.",
             func.__qualname__.rpartition("<locals>.")[2],
             func.__module__,
         )
         return func(*args, **kwargs)
 
-    notice = "THIS FUNCTION IS EXPERIMENTAL. It may change or be removed at any time."
+    notice = f"THIS FUNCTION IS EXPERIMENTAL. It {_NOTICE}."
     with_warning.__doc__ = f"{summary} (experimental)\n\n{notice}\n{rest}"
     return with_warning

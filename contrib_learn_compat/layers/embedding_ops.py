@@ -8,13 +8,7 @@ import tensorflow.compat.v1 as tf
 from tensorflow import Variable  # the base of resource variables too
 
 from contrib_learn_compat.layers.feature_cross import sparse_feature_cross
-
-
-def variable_list(variable) -> list:
-    """Returns a variable's partitions: itself, or what a partitioned one or a list consists of."""
-    if isinstance(variable, (list, tuple)):
-        return list(variable)
-    return list(getattr(variable, "_get_variable_list", lambda: [variable])())
+from contrib_learn_compat.layers.utils import partitions_of
 
 
 def _checked_combiner(combiner: str | None) -> str:
@@ -57,7 +51,7 @@ def safe_embedding_lookup_sparse(
         dtype = None if sparse_weights is None else sparse_weights.dtype
         embedding_weights = [
             w if isinstance(w, Variable) else tf.convert_to_tensor(w, dtype=dtype)
-            for w in variable_list(embedding_weights)
+            for w in partitions_of(embedding_weights)
         ]
         tf.debugging.assert_same_float_dtype([*embedding_weights, sparse_weights])
     return tf.nn.safe_embedding_lookup_sparse(
@@ -111,7 +105,7 @@ def _sampled_scattered_embedding_lookup(
     Returns:
       A tensor of the shape of `values` with the number of components appended.
     """
-    params = variable_list(params)
+    params = partitions_of(params)
     with tf.name_scope(name, "scattered_embedding_lookup", [*params, dimension, values]):
         values_shape = tf.shape(values)
         values = tf.reshape(values, [-1, 1])
@@ -232,7 +226,7 @@ def scattered_embedding_lookup_sparse(
       ValueError: where the combiner is unknown.
     """
     combiner = _checked_combiner(combiner)
-    params = variable_list(params)
+    params = partitions_of(params)
     if not isinstance(sparse_values, tf.SparseTensor):
         raise TypeError("sparse_values must be SparseTensor")
     with tf.name_scope(

@@ -14,8 +14,9 @@ from contrib_learn_compat.layers.columns.parsing import (
     create_feature_spec_for_parsing,
     create_sequence_feature_spec_for_parsing,
 )
-from contrib_learn_compat.layers.embedding_ops import safe_embedding_lookup_sparse, variable_list
+from contrib_learn_compat.layers.embedding_ops import safe_embedding_lookup_sparse
 from contrib_learn_compat.layers.flattening import inner_flatten
+from contrib_learn_compat.layers.utils import partitions_of
 
 
 def check_feature_columns(feature_columns) -> None:
@@ -340,7 +341,7 @@ def _weighted_ids(column, transformed, tensors, num_outputs, weight_collections,
     """Returns a column of ids' variable, as a list of partitions, and its part of the sum."""
     arguments = column._wide_embedding_lookup_arguments(transformed)
     with tf.variable_scope(None, column.name, tensors.values()):
-        variable = variable_list(
+        variable = partitions_of(
             framework.model_variable(
                 name="weights",
                 shape=[arguments.vocab_size, num_outputs],
@@ -419,7 +420,7 @@ def joint_weighted_sum_from_feature_columns(
                 ) from error
         ids, vocab_size = _joined_ids(arguments)
         with tf.variable_scope(None, "linear_weights", tensors.values()):
-            variable = variable_list(
+            variable = partitions_of(
                 framework.model_variable(
                     name="weights",
                     shape=[vocab_size, num_outputs],

@@ -98,12 +98,18 @@ def get_variable_collections(variables_collections, name):
     return variables_collections
 
 
+def partitions_of(variable) -> list:
+    """Returns what a partitioned variable or a list consists of; any other variable by itself."""
+    if isinstance(variable, (list, tuple)):
+        return list(variable)
+    return list(getattr(variable, "_get_variable_list", lambda: [variable])())
+
+
 def add_variable_to_collections(variable, variables_collections, name) -> None:
     """Adds a layer's variable `name`, or each of its partitions, to the collections asked for."""
-    partitions = getattr(variable, "_get_variable_list", lambda: [variable])()
     for collection in get_variable_collections(variables_collections, name) or ():
         known = {id(var) for var in tf.get_collection(collection)}
-        for partition in partitions:
+        for partition in partitions_of(variable):
             if id(partition) not in known:
                 tf.add_to_collection(collection, partition)
 

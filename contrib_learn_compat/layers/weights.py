@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import framework
+from contrib_learn_compat.layers.utils import partitions_of
 
 
 def model_variable_getter(rename: Mapping[str, str] | None = None) -> Callable:
@@ -55,7 +56,7 @@ def add_weight(
     variable = tf.get_variable(
         name, shape, dtype=dtype, initializer=initializer, trainable=trainable, **kwargs
     )
-    partitions = getattr(variable, "_get_variable_list", lambda: [variable])()
+    partitions = partitions_of(variable)
     if regularizer and not any(id(partition) in existing for partition in partitions):
         for partition in partitions:
             with tf.name_scope(f"{name}/Regularizer"):

@@ -16,9 +16,9 @@ from contrib_learn_compat.layers.columns.sparse import _SparseColumn, _WeightedS
 from contrib_learn_compat.layers.embedding_ops import (
     safe_embedding_lookup_sparse,
     scattered_embedding_lookup_sparse,
-    variable_list,
 )
 from contrib_learn_compat.layers.flattening import inner_flatten
+from contrib_learn_compat.layers.utils import partitions_of
 
 
 class _OneHotColumn(DenseColumn, collections.namedtuple("_OneHotColumn", ["sparse_id_column"])):
@@ -443,7 +443,7 @@ def embeddings_from_arguments(column, args, weight_collections, trainable, outpu
         embeddings = model_variable("weights", shape)
     else:
         embeddings = _shared_variable(args.shared_embedding_name, shape, model_variable)
-    embeddings = variable_list(embeddings)
+    embeddings = partitions_of(embeddings)
     maybe_restore_from_checkpoint(column._checkpoint_path(), embeddings)
     return safe_embedding_lookup_sparse(
         embeddings,
