@@ -14,6 +14,7 @@ GOLDENS = Path(__file__).parent / "goldens"
 LEARN = "tf.contrib.learn."
 
 
+@pytest.mark.slow
 def test_importing_leaves_tensorflow_as_it_was():
     program = """
 import tensorflow as tf
