@@ -171,7 +171,7 @@ class BestExporter(_SavedModelExporter):
             tf.logging.info("Loading best metric from event files.")
             self._model_dir = estimator.model_dir
             pattern = os.path.join(self._model_dir, self._event_file_pattern)
-            self._best_eval_result = self._best_in_event_files(pattern)
+            self._best_eval_result = best_in_event_files(pattern, self._compare_fn)
         if self._best_eval_result is not None and not self._compare_fn(
             best_eval_result=self._best_eval_result, current_eval_result=eval_result
         ):
@@ -182,18 +182,25 @@ class BestExporter(_SavedModelExporter):
             estimator, export_path, checkpoint_path, eval_result, is_the_final_export
         )
 
-    def _best_in_event_files(self, pattern: str) -> dict[str, float] | None:
-        best = None
-        for path in tf.gfile.Glob(pattern):
-            for event in tf.train.summary_iterator(path):
-                result = {
-                    value.tag: value.simple_value
-                    for value in event.summary.value
-                    if value.HasField("simple_value")
-                }
-                if result and (best is None or self._compare_fn(best, result)):
-                    best = result
-        return best
+
+def best_in_event_files(pattern: str, compare_fn: Callable[..., bool]) -> dict[str, float] | None:
+    """Returns the best of the evaluations in the event files, or None where there is none.
+
+    Args:
+      pattern: a glob pattern of event files.
+      compare_fn: called with the best result and another; tells whether the other is better.
+    """
+    best = None
+    for path in tf.gfile.Glob(pattern):
+        for event in tf.train.summary_iterator(path):
+            result = {
+                value.tag: value.simple_value
+                for value in event.summary.value
+                if value.HasField("simple_value")
+            }
+            if result and (best is None or compare_fn(best, result)):
+                best = result
+    return best
 
 
 def _check_compare_fn(compare_fn: Callable) -> None:

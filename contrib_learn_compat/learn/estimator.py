@@ -7,26 +7,37 @@ import copy
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import _private
-from contrib_learn_compat.core import engine, events
+from contrib_learn_compat.core import engine, events, saved_model
 from contrib_learn_compat.core import input_fn as input_fns
 from contrib_learn_compat.core.estimator import saved_global_step
 from contrib_learn_compat.core.functions import argument_names, taken_by
-from contrib_learn_compat.keys import MetricKey
+from contrib_learn_compat.keys import COLLECTION_DEF_KEY_FOR_INPUT_FEATURE_KEYS, MetricKey
 from contrib_learn_compat.layers.feature_column_ops import infer_real_valued_columns
 from contrib_learn_compat.learn import metric_spec, run_config, sklearn_style, tensor_signature
 from contrib_learn_compat.learn import monitors as monitor_lib
 from contrib_learn_compat.learn.interfaces import Evaluable, Trainable
 from contrib_learn_compat.learn.io import data_feeder
 from contrib_learn_compat.learn.sklearn_style import NotFittedError
+from contrib_learn_compat.learn.utils import saved_model_export_utils
 from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
 
 _EVALUATING_MODES = ("all", "evaluate", "eval_evalset")
+
+
+class GraphRewriteSpec(NamedTuple):
+    """The tags of an exported graph, and the transforms that it went through."""
+
+    tags: tuple[str, ...]
+    transforms: tuple[str, ...]
+
+
+_NO_REWRITE = (GraphRewriteSpec((tf.saved_model.tag_constants.SERVING,), ()),)
 
 
 class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
@@ -477,6 +488,72 @@ class Estimator(BaseEstimator):
     def _get_predict_ops(self, features):
         labels = tensor_signature.create_placeholders_from_signatures(self._labels_info)
         return self._call_model_fn(features, labels, ModeKeys.INFER)
+
+    def export_savedmodel(
+        self,
+        export_dir_base: str,
+        serving_input_fn: Callable,
+        default_output_alternative_key: str | None = None,
+        assets_extra: dict[str, str] | None = None,
+        as_text: bool = False,
+        checkpoint_path: str | None = None,
+        graph_rewrite_specs: tuple[GraphRewriteSpec, ...] = _NO_REWRITE,
+        strip_default_attrs: bool = False,
+    ) -> bytes:
+        """Exports the model for serving as a SavedModel, into a directory named by the time.
+
+        Args:
+          export_dir_base: the directory that the export's own is made in.
+          serving_input_fn: returns InputFnOps.
+          default_output_alternative_key: the default of several outputs.
+          assets_extra: files to copy, by their path under ``assets.extra``.
+          as_text: whether the graph is written as text.
+          checkpoint_path: the checkpoint; the newest by default.
+          graph_rewrite_specs: one GraphRewriteSpec without transforms, for its tags.
+          strip_default_attrs: whether attributes that have their defaults are left out.
+
+        Returns:
+          The export's directory.
+
+        Raises:
+          ValueError: there is no `serving_input_fn`, or graph rewrites are asked for.
+          NotFittedError: there is no checkpoint.
+        """
+        if serving_input_fn is None:
+            raise ValueError("serving_input_fn must be defined.")
+        if not graph_rewrite_specs or graph_rewrite_specs[0].transforms:
+            raise ValueError("The first element of graph_rewrite_specs must specify no transforms.")
+        if len(graph_rewrite_specs) > 1:
+            raise ValueError(
+                "TensorFlow has no graph transforms any more: give one GraphRewriteSpec, without "
+                "transforms, and optimize the export itself."
+            )
+        checkpoint_path = checkpoint_path or self._newest_checkpoint()
+        with (
+            saved_model.exported(export_dir_base, assets_extra, as_text) as (builder, export_dir),
+            engine.model_graph(self._config.tf_random_seed),
+        ):
+            input_ops = serving_input_fn()
+            inputs, features = saved_model_export_utils.get_input_alternatives(input_ops)
+            for key in input_ops.features:
+                tf.add_to_collection(COLLECTION_DEF_KEY_FOR_INPUT_FEATURE_KEYS, key)
+            ops = self._call_model_fn(features, None, ModeKeys.INFER)
+            outputs, default = saved_model_export_utils.get_output_alternatives(
+                ops, default_output_alternative_key
+            )
+            signatures = saved_model_export_utils.build_all_signature_defs(inputs, outputs, default)
+            saver = ops.scaffold.saver if ops.scaffold else None
+            with tf.Session() as session:
+                (saver or tf.train.Saver(sharded=True)).restore(session, checkpoint_path)
+                builder.add_meta_graph_and_variables(
+                    session,
+                    graph_rewrite_specs[0].tags,
+                    signature_def_map=signatures,
+                    assets_collection=tf.get_collection(tf.GraphKeys.ASSET_FILEPATHS),
+                    main_op=tf.train.Scaffold.default_local_init_op(),
+                    strip_default_attrs=strip_default_attrs,
+                )
+        return export_dir
 
 
 class SKCompat(sklearn_style.BaseEstimator):

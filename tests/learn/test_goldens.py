@@ -15,10 +15,15 @@ WORLD = learn_scenarios.World(
     namespace.module("tf.contrib.learn"),
     lambda name: namespace.module(f"tf.contrib.learn.python.learn.{name}"),
 )
+SLOW = {"arrays_in", "experiments", "exports"}
+
+
+def scenario(name):
+    return pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name
 
 
 @pytest.mark.parametrize("program", goldens.PROGRAMS)
-@pytest.mark.parametrize("name", goldens.recorded("learn"))
+@pytest.mark.parametrize("name", map(scenario, goldens.recorded("learn")))
 def test_answers_are_those_of_tf_1_15(name, program):
     goldens.check("learn", name, learn_scenarios.SCENARIOS, WORLD, program)
 

@@ -7,15 +7,18 @@ import itertools
 import json
 import os
 
-import golden_json
 import numpy as np
+
+import golden_json
 from core_scenarios import (
     CLUSTER,
     MASTER_CLUSTER,
     PROPERTIES,
     X,
     Y,
+    all_batches,
     described_config,
+    described_export,
     environment,
     events,
     files,
@@ -24,6 +27,7 @@ from core_scenarios import (
     outcome,
     settled_log,
     training_events,
+    tree,
     variables,
 )
 
@@ -695,4 +699,372 @@ def parameters(world):
     answers["deep"] = sorted(holder.get_params())
     holder.set_params(inner__params=6)
     answers["inner"] = holder.inner.params
+    return answers
+
+
+def multi_output_model(world, alternatives):
+    """A model_fn whose ModelFnOps have these output alternatives, by head."""
+    tf, learn = world.tf, world.learn
+
+    def model_fn(features, labels, mode):
+        predicted, loss, train_op = linear_ops(tf, features, labels, mode)
+        tensors = {
+            "scores": predicted,
+            "probabilities": tf.nn.sigmoid(predicted, name="probabilities"),
+            "classes": tf.as_string(predicted, name="classes"),
+            "ids": tf.cast(predicted, tf.int64, name="ids"),
+        }
+        made = {
+            head: (problem, {name: tensors[tensor] for name, tensor in outputs.items()})
+            for head, (problem, outputs) in alternatives.items()
+        }
+        return learn.ModelFnOps(
+            mode,
+            predictions={"value": predicted},
+            loss=loss,
+            train_op=train_op,
+            output_alternatives=made or None,
+        )
+
+    return model_fn
+
+
+@scenario
+def exports(world):
+    tf, learn = world.tf, world.learn
+    problem = learn.ProblemType
+    spec = {"x": tf.FixedLenFeature([2], tf.float32)}
+    parsing = learn.build_parsing_serving_input_fn(spec, default_batch_size=3)
+
+    def default_inputs():
+        with tf.Graph().as_default():
+            features = {"x": tf.placeholder(tf.float32, [5, 2], name="x_in")}
+            return learn.utils.build_default_serving_input_fn(features)
+
+    heads = {
+        "none": {},
+        "scores": {"h": (problem.CLASSIFICATION, {"scores": "scores"})},
+        "both": {"h": (problem.CLASSIFICATION, {"classes": "classes", "scores": "scores"})},
+        "ids": {"h": (problem.LOGISTIC_REGRESSION, {"classes": "ids", "probabilities": "scores"})},
+        "one text": {"h": (problem.CLASSIFICATION, {"any": "classes"})},
+        "one number": {"h": (problem.CLASSIFICATION, {"any": "scores"})},
+        "two of neither": {"h": (problem.CLASSIFICATION, {"a": "scores", "b": "ids"})},
+        "regression": {None: (problem.LINEAR_REGRESSION, {"scores": "scores"})},
+        "regression of two": {"h": (problem.LINEAR_REGRESSION, {"a": "scores", "b": "ids"})},
+        "unspecified": {"h": (problem.UNSPECIFIED, {"scores": "scores"})},
+        "two heads": {
+            "h": (problem.CLASSIFICATION, {"scores": "scores"}),
+            "g": (problem.LINEAR_REGRESSION, {"scores": "scores"}),
+        },
+    }
+    answers = {}
+    for name, alternatives in heads.items():
+        with model_dir() as path:
+            estimator = learn.Estimator(multi_output_model(world, alternatives), path)
+            if name == "none":
+                answers["untrained"] = outcome(
+                    lambda e=estimator, p=path: e.export_savedmodel(p, parsing)
+                )["raises"]
+            estimator.fit(input_fn=tensors(world), steps=1)
+            key = "g" if name == "two heads" else None
+            for kind, inputs in (("parsing", parsing), ("default", default_inputs())):
+                if kind == "default" and name not in ("none", "unspecified", "two of neither"):
+                    continue  # what is fed must be Examples
+                base = os.path.join(path, kind)
+                exported = estimator.export_savedmodel(
+                    base, inputs, default_output_alternative_key=key
+                )
+                answers[f"{name} {kind}"] = {
+                    "type": type(exported).__name__,
+                    "files": tree(base),
+                    "graphs": described_export(exported.decode()),
+                }
+            if name in ("none", "two heads"):
+                answers[f"{name} with a wrong key"] = outcome(
+                    lambda e=estimator, p=path: e.export_savedmodel(
+                        p, parsing, default_output_alternative_key="wrong"
+                    )
+                )
+            if name == "two heads":
+                answers["no key"] = outcome(
+                    lambda e=estimator, p=path: e.export_savedmodel(p, parsing)
+                )
+                answers["no inputs"] = outcome(
+                    lambda e=estimator, p=path: e.export_savedmodel(p, None)
+                )
+                answers["a pair"] = outcome(
+                    lambda e=estimator, p=path: e.export_savedmodel(
+                        p, lambda: (parsing().features, None), default_output_alternative_key="g"
+                    )
+                )
+    return answers
+
+
+@scenario
+def export_strategies(world):
+    tf, learn = world.tf, world.learn
+    utils = learn.utils.saved_model_export_utils
+    spec = {"x": tf.FixedLenFeature([2], tf.float32)}
+    parsing = learn.build_parsing_serving_input_fn(spec)
+    answers = {}
+    with model_dir() as path:
+        estimator = learn.Estimator(model_fns(world)["ops"], path)
+        estimator.fit(input_fn=tensors(world), steps=1)
+        servo = learn.make_export_strategy(parsing, exports_to_keep=2)
+        answers["name"] = [servo.name, servo.strip_default_attrs]
+        base = os.path.join(path, "servo")
+        results = [servo.export(estimator, base) for _ in range(3)]
+        answers["kept"] = len(os.listdir(base))
+        newest = utils.get_most_recent_export(base)
+        answers["newest"] = newest.path == results[-1].decode()
+        best = utils.make_best_model_export_strategy(parsing)
+        answers["best"] = [
+            bool(best.export(estimator, os.path.join(path, "best"), None, {"loss": loss}))
+            for loss in (2.0, 3.0, 1.0)
+        ]
+        answers["best name"] = best.name
+
+        def post(exported, directory):
+            os.makedirs(os.path.join(directory, "done"))
+            return os.path.join(directory, "done")
+
+        extended = utils.extend_export_strategy(servo, post, "extended")
+        answers["extended"] = [
+            extended.name,
+            os.path.relpath(extended.export(estimator, os.path.join(path, "more")), path),
+            sorted(os.listdir(os.path.join(path, "more"))),
+        ]
+    strategy = learn.ExportStrategy
+    for name, export_fn in {
+        "two": lambda estimator, path: (estimator, path),
+        "three": lambda estimator, path, checkpoint_path: checkpoint_path,
+        "four": lambda estimator, path, checkpoint_path, eval_result: eval_result,
+        "stripped": lambda estimator, path, strip_default_attrs: strip_default_attrs,
+        "no checkpoint": lambda estimator, path, eval_result: eval_result,
+    }.items():
+        made = strategy("name", export_fn, strip_default_attrs=True)
+        answers[name] = outcome(lambda m=made: m.export("e", "p", "c", {"loss": 1}))
+    selector = utils.BestModelSelector()
+    answers["no path"] = outcome(lambda: selector.update("", {}))
+    answers["no loss"] = outcome(lambda: [selector.update("a", {}), selector.update("b", {})])
+    gc = learn.utils.gc
+    paths = [gc.Path(f"p{version}", version) for version in range(10)]
+    for name, keep in {
+        "largest": gc.largest_export_versions(3),
+        "one of every": gc.one_of_every_n_export_versions(3),
+        "mod": gc.mod_export_version(4),
+        "union": gc.union(gc.mod_export_version(4), gc.largest_export_versions(1)),
+        "negation": gc.negation(gc.mod_export_version(2)),
+    }.items():
+        answers["gc " + name] = [path.export_version for path in keep(paths)]
+    return answers
+
+
+@scenario
+def experiments(world):
+    tf, learn = world.tf, world.learn
+    answers = {}
+
+    def make(path, settings=None, **kwargs):
+        estimator = learn.Estimator(model_fns(world)["ops"], path, settings or config(world))
+        arguments = dict(
+            {"train_steps": 6, "eval_steps": 2, "eval_delay_secs": 0, "check_interval_secs": None},
+            **kwargs,
+        )
+        return learn.Experiment(estimator, tensors(world), tensors(world), **arguments)
+
+    def trained(experiment):
+        return int(experiment.estimator.get_variable_value("global_step"))
+
+    for name, schedule, kwargs in (
+        ("train", "train", {}),
+        ("train_and_evaluate", "train_and_evaluate", {}),
+        ("at the end", "train_and_evaluate", {"min_eval_frequency": 0}),
+        ("local_run", "local_run", {"local_eval_frequency": 3}),
+        ("test", "test", {}),
+        ("continuous", "continuous_train_and_eval", {"train_steps_per_iteration": 2}),
+        ("tenths", "continuous_train_and_eval", {"train_steps": 20}),
+        (
+            "metrics",
+            "train_and_evaluate",
+            {"eval_metrics": {"m": learn.MetricSpec(tf.metrics.mean, prediction_key="value")}},
+        ),
+    ):
+        with model_dir() as path, log_lines(tf) as lines:
+            calls = []
+
+            def export(estimator, path, checkpoint_path, eval_result, calls=calls):
+                calls.append([os.path.basename(path).decode(), checkpoint_path is not None])
+                return "exported"
+
+            experiment = make(path, export_strategies=learn.ExportStrategy("out", export), **kwargs)
+            result = getattr(experiment, schedule)()
+            if isinstance(result, learn.Estimator):
+                result = "the estimator"
+            elif isinstance(result, dict):
+                result = arrays(result)
+            else:
+                result = [arrays(result[0]), result[1]]
+            wanted = ("Training model", "Evaluating", "Stop", "Validation")
+            answers[name] = {
+                "result": result,
+                "step": trained(experiment),
+                "exports": calls,
+                "evaluations": sorted(n for n in os.listdir(path) if n.startswith("eval")),
+                "log": [line for line in lines if line.startswith(wanted)],
+            }
+    with model_dir() as path:
+        experiment = make(
+            path,
+            config(world, save_checkpoints_steps=2),
+            checkpoint_and_export=True,
+            export_strategies=[learn.ExportStrategy("a", lambda estimator, path: "a")],
+        )
+        metrics, exported = experiment.train_and_evaluate()
+        answers["checkpoint_and_export"] = [arrays(metrics), exported]
+        answers["evaluate"] = arrays(experiment.evaluate())
+        answers["named"] = arrays(experiment.evaluate(name="mine"))
+        answers["directories"] = sorted(n for n in os.listdir(path) if n.startswith("eval"))
+        experiment.continuous_eval(throttle_delay_secs=0)
+        seen = []
+
+        def goes_on(eval_results, checkpoint_path):
+            seen.append([bool(eval_results), checkpoint_path and os.path.basename(checkpoint_path)])
+            return len(seen) < 3
+
+        endless = make(path, train_steps=None)
+        endless.continuous_eval_on_train_data(
+            throttle_delay_secs=0, continuous_eval_predicate_fn=goes_on
+        )
+        answers["continuous_eval"] = seen
+        answers["no callable"] = outcome(
+            lambda: experiment.continuous_eval(continuous_eval_predicate_fn=1)
+        )
+        answers["no callable either"] = outcome(
+            lambda: experiment.continuous_train_and_eval(continuous_eval_predicate_fn=1)
+        )
+        answers["server"] = outcome(experiment.run_std_server)
+        old = experiment.reset_export_strategies()
+        answers["old strategies"] = [strategy.name for strategy in old]
+        answers["strategies"] = outcome(lambda: experiment.reset_export_strategies(["a"]))
+        answers["properties"] = [
+            experiment.train_steps,
+            experiment.eval_steps,
+            experiment.eval_metrics,
+            experiment.estimator is not None,
+        ]
+        estimator = experiment.estimator
+        inputs = tensors(world)
+        answers["no estimator"] = outcome(lambda: learn.Experiment(1, inputs, inputs))
+        answers["listeners"] = outcome(
+            lambda: learn.Experiment(estimator, inputs, inputs, saving_listeners=[])
+        )
+        answers["iteration"] = outcome(
+            lambda: learn.Experiment(estimator, inputs, inputs, train_steps_per_iteration=1.5)
+        )
+    return answers
+
+
+@scenario
+def learn_runners(world):
+    learn = world.learn
+    runner = learn.learn_runner
+    answers = {}
+
+    class Told(learn.Experiment):
+        told = []
+        number = 3
+
+        def __init__(self, estimator):
+            super().__init__(estimator, tensors(world), tensors(world))
+
+    for schedule in ("train", "train_and_evaluate", "run_std_server", "evaluate", "custom"):
+
+        def tell(self, schedule=schedule):
+            return "called " + schedule
+
+        setattr(Told, schedule, tell)
+
+    def by_config(run_config, hparams):
+        return Told(learn.Estimator(model_fns(world)["three"], config=run_config))
+
+    def other_config(run_config, hparams):
+        return Told(learn.Estimator(model_fns(world)["three"]))
+
+    def by_dir(output_dir):
+        return Told(learn.Estimator(model_fns(world)["three"], output_dir))
+
+    with model_dir() as path:
+        own = learn.RunConfig(model_dir=path)
+        cases = {
+            "run_config": lambda: runner.run(by_config, run_config=own),
+            "output_dir": lambda: runner.run(by_dir, path),
+            "schedule": lambda: runner.run(by_dir, path, "custom"),
+            "both": lambda: runner.run(by_dir, path, run_config=own),
+            "neither": lambda: runner.run(by_dir),
+            "empty": lambda: runner.run(by_dir, ""),
+            "no callable": lambda: runner.run(1, path),
+            "hparams": lambda: runner.run(by_dir, path, hparams=1),
+            "wrong hparams": lambda: runner.run(by_config, run_config=own, hparams=1),
+            "no experiment": lambda: runner.run(lambda output_dir: 1, path),
+            "no model_dir": lambda: runner.run(by_config, run_config=learn.RunConfig()),
+            "other config": lambda: runner.run(other_config, run_config=own),
+            "no such schedule": lambda: runner.run(by_dir, path, "sleep"),
+            "no method": lambda: runner.run(by_dir, path, "number"),
+        }
+        for name, run in cases.items():
+            answer = outcome(run)
+            answer["text"] = answer.get("text", "").split("expected")[0]
+            answers[name] = answer
+        cluster = {"worker": ["h1:1", "h2:1"], "ps": ["h3:1"], "master": ["h4:1"], "x": ["h5:1"]}
+        for task in cluster:
+            tf_config = {"cluster": cluster, "task": {"type": task, "index": 0}}
+            with environment(TF_CONFIG=json.dumps(tf_config)):
+                answers["task " + task] = outcome(lambda: runner.run(by_dir, path))
+        with environment(TF_CONFIG=json.dumps({"cluster": cluster})):
+            answers["no task"] = outcome(lambda: runner.run(by_dir, path))
+    return answers
+
+
+@scenario
+def generators(world):
+    tf, make = world.tf, world.deep("learn_io.generator_io").generator_input_fn
+
+    def examples():
+        for number in range(5):
+            yield {"a": np.ones([2]) * number, "b": np.asarray(number), "c": np.ones([1, 2])}
+
+    def ragged():
+        for number in range(1, 4):
+            yield {"a": np.arange(number), "b": np.ones([2, number])}
+
+    def unlike():
+        yield {"a": np.asarray(1)}
+        yield {"b": np.asarray(1)}
+
+    cases = {
+        "features": ((examples,), {"batch_size": 3}),
+        "label": ((examples, "b"), {"batch_size": 6}),
+        "labels": ((examples, ["b", "a"]), {"batch_size": 2}),
+        "epochs": ((examples,), {"batch_size": 4, "num_epochs": 2}),
+        "shuffled": ((examples,), {"batch_size": 100, "shuffle": True}),
+        "padded": ((ragged,), {"batch_size": 3, "pad_value": -1}),
+        "padded and shuffled": ((ragged,), {"pad_value": 0, "shuffle": True}),
+        "no function": ((1,), {}),
+        "no generator": ((lambda: 1,), {}),
+        "no dict": ((lambda: (number for number in [1]),), {}),
+        "no such label": ((examples, ["z"]), {}),
+        "a number as label": ((examples, [1]), {}),
+        "a number as labels": ((examples, 1), {}),
+        "other keys": ((unlike,), {"batch_size": 2}),
+    }
+    answers = {}
+    for name, (args, kwargs) in cases.items():
+        kwargs = dict({"shuffle": False}, **kwargs)
+        answers[name] = outcome(
+            lambda a=args, k=kwargs: all_batches(tf, make(*a, **k), k["shuffle"])
+        )
+    for answer in answers.values():
+        if "text" in answer:
+            answer["text"] = answer["text"].split("got dict_keys")[0].split("got function")[0]
     return answers

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
+
+from contrib_learn_compat.core import array_inputs
 
 
 def is_frame(data: Any) -> bool:
@@ -76,3 +79,19 @@ _NUMBERS = {f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 
     "float64",
     "bool",
 }
+
+
+def pandas_input_fn(
+    x: Any,
+    y: Any = None,
+    batch_size: int = 128,
+    num_epochs: int | None = 1,
+    shuffle: bool = True,
+    queue_capacity: int | None = 1000,
+    num_threads: int = 1,
+    target_column: str = "target",
+) -> Callable:
+    """As :func:`contrib_learn_compat.core.array_inputs.pandas_input_fn`; it shuffles by default."""
+    return array_inputs.pandas_input_fn(
+        x, y, batch_size, num_epochs, shuffle, queue_capacity, num_threads, target_column
+    )
