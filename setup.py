@@ -24,7 +24,7 @@ setup(
     },
     install_requires=["tensorflow>=2.16", "tf-keras>=2.16", "absl-py"],
     extras_require={
-        "test": ["pytest>=8", "pytest-xdist>=3", "hypothesis>=6", "scikit-learn"],
+        "test": ["pytest>=8", "pytest-xdist>=3", "hypothesis>=6", "pandas", "scikit-learn"],
         "dev": ["ruff>=0.6", "build"],
     },
     classifiers=[
