@@ -12,6 +12,7 @@ from contrib_learn_compat.layers.core_layer import (
     channels,
     check_data_format,
     check_rank,
+    check_strides,
     core_scope,
     finish_layer,
     integers,
@@ -123,8 +124,7 @@ def convolution(
 
 def _convolve(inputs, kernel, strides, padding, rates, channels_first):
     dims = len(strides)
-    if max(strides) > 1 and max(rates) > 1:
-        raise ValueError("strides > 1 not supported in conjunction with dilation_rate > 1")
+    check_strides(strides, rates)
     if padding == "CAUSAL":
         before = [(kernel.shape.as_list()[0] - 1) * rates[0], 0]
         spatial = [[0, 0], before] if channels_first else [before, [0, 0]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
+import weakref
 from collections.abc import Iterator
 
 import tensorflow.compat.v1 as tf
@@ -22,6 +24,16 @@ def core_scope(scope: tf.VariableScope) -> Iterator[None]:
         pass
     with tf.name_scope(scope.original_name_scope):
         yield
+
+
+_named = weakref.WeakKeyDictionary()  # graphs to Counters
+
+
+def unique_name(base: str) -> str:
+    """Returns a name for a layer that has none, numbered among the graph's layers of this base."""
+    counts = _named.setdefault(tf.get_default_graph(), collections.Counter())
+    counts[base] += 1
+    return f"{base}_{counts[base]}"
 
 
 class WeightMaker:
@@ -156,3 +168,13 @@ def check_data_format(data_format, allowed=("NCHW", "NHWC")) -> bool:
     if data_format not in allowed:
         raise ValueError(f"data_format has to be either {allowed[0]} or {allowed[1]}.")
     return data_format == allowed[0]
+
+
+def check_strides(strides, rates) -> None:
+    """Checks that steps and holes do not come together.
+
+    Raises:
+      ValueError: where they do.
+    """
+    if max(strides) > 1 and max(rates) > 1:
+        raise ValueError("strides > 1 not supported in conjunction with dilation_rate > 1")

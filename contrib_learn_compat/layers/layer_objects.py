@@ -6,6 +6,8 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from contrib_learn_compat.layers.core_layer import unique_name
+
 
 class LayerObject:
     """A layer with a variable scope of its own.
@@ -43,7 +45,8 @@ class LayerObject:
     ):
         for keyword in unknown:
             raise TypeError("Keyword argument not understood:", keyword)
-        self.name = name or default_name
+        self.name = name or unique_name(default_name)
+        self._base_name = name or default_name
         self.dtype = dtype
         self.trainable = trainable
         self.built = False
@@ -60,7 +63,7 @@ class LayerObject:
         """Computes the outputs, in the layer's variable scope."""
         inputs = tf.nest.map_structure(tf.convert_to_tensor, inputs)
         if self._scope is None:
-            scope, default = (self.name, None) if self._reuse else (None, self.name)
+            scope, default = (self._base_name, None) if self._reuse else (None, self._base_name)
             with tf.variable_scope(scope, default) as self._scope:
                 pass
         if self.dtype is None:

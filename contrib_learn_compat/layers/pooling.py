@@ -8,8 +8,10 @@ from contrib_learn_compat.framework.scoping import add_arg_scope
 from contrib_learn_compat.layers.core_layer import (
     check_data_format,
     check_rank,
+    check_strides,
     integers,
     padding_name,
+    unique_name,
 )
 from contrib_learn_compat.layers.utils import collect_named_outputs, n_positive_integers
 
@@ -128,6 +130,7 @@ def _pool2d(
 
     with tf.name_scope(scope, default_scope, [inputs]) as name:
         inputs = tf.convert_to_tensor(inputs)
+        layer = unique_name(layer)
         ksize = windows(integers(kernel_size, 2, "pool_size"))
         strides = windows(integers(stride, 2, "strides"))
         padding = padding_name(padding, causal=True)
@@ -151,6 +154,7 @@ def _pool3d(
     channels_first = check_data_format(data_format, ("NCDHW", "NDHWC"))
     with tf.name_scope(scope, default_scope, [inputs]) as name:
         inputs = tf.convert_to_tensor(inputs)
+        layer = unique_name(layer)
         ksize = (1, *integers(kernel_size, 3, "pool_size"), 1)
         strides = (1, *integers(stride, 3, "strides"), 1)
         padding = padding_name(padding, causal=True)
@@ -203,14 +207,18 @@ def pool(
             raise ValueError("Rank of inputs must be known")
         if rank < 3:
             raise ValueError("Rank of inputs must be >= 3")
+        window = n_positive_integers(rank - 2, kernel_size)
+        rates = n_positive_integers(rank - 2, dilation_rate)
+        strides = n_positive_integers(rank - 2, stride)
+        check_strides(strides, rates)
         outputs = tf.nn.pool(
             inputs,
-            window_shape=n_positive_integers(rank - 2, kernel_size),
+            window_shape=window,
             pooling_type=pooling_type,
             padding=padding,
             data_format=data_format,
-            dilation_rate=n_positive_integers(rank - 2, dilation_rate),
-            strides=n_positive_integers(rank - 2, stride),
+            dilation_rate=rates,
+            strides=strides,
             name=name,
         )
         return collect_named_outputs(outputs_collections, name, outputs)

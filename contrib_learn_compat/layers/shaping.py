@@ -7,7 +7,7 @@ import math
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.framework.scoping import add_arg_scope
-from contrib_learn_compat.layers.core_layer import check_data_format, check_rank
+from contrib_learn_compat.layers.core_layer import check_data_format, check_rank, unique_name
 from contrib_learn_compat.layers.utils import collect_named_outputs
 
 
@@ -29,7 +29,7 @@ def flatten(inputs, outputs_collections=None, scope=None):
     with tf.name_scope(scope, "Flatten", [inputs]) as name:
         inputs = tf.convert_to_tensor(inputs)
         with tf.variable_scope(None, "flatten"):
-            check_rank(inputs, "flatten", min_rank=1)
+            check_rank(inputs, unique_name("flatten"), min_rank=1)
             batch, *inner = inputs.shape.as_list()
             outputs = tf.reshape(inputs, (batch or tf.shape(inputs)[0], -1))
             outputs.set_shape([batch, None if None in inner else math.prod(inner)])
