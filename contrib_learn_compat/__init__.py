@@ -10,7 +10,8 @@ from contrib_learn_compat._requirements import check
 
 check()
 
-from contrib_learn_compat.legacy_imports import install, uninstall  # noqa: E402
+from contrib_learn_compat.legacy_imports import install as install  # noqa: E402
+from contrib_learn_compat.legacy_imports import uninstall as uninstall  # noqa: E402
 from contrib_learn_compat.namespace import lazy  # noqa: E402
 
 __version__ = "0.1.0"
