@@ -380,6 +380,40 @@ for name in WIDE:
         )
 
 
+def in_core(function, *names, **kwargs):
+    """Returns a case of the core's own function on old columns."""
+
+    def build(k):
+        columns = [getattr(Columns(k), name)() for name in names]
+        columns += [embedded(k, Columns(k).hashed())] if kwargs.get("embedding") else []
+        columns += [k.layers.one_hot_column(Columns(k).ids())] if kwargs.get("one_hot") else []
+        return getattr(k.tf.feature_column, function)(features(k), columns)
+
+    return build
+
+
+_CORE = "the core names ops of its own layers otherwise since TF 2"
+add("core/input_layer", in_core("input_layer", "age", "incomes", "age_buckets"), ops=_CORE)
+add(
+    "core/input_layer_ids",
+    in_core("input_layer", embedding=True, one_hot=True),
+    close=_MEAN,
+    ops=_CORE,
+)
+add(
+    "core/linear_model",
+    in_core("linear_model", "age_buckets", "hashed", "ids"),
+    close=_MEAN,
+    ops=_CORE,
+)
+add(
+    "core/linear_model_more",
+    in_core("linear_model", "age", "weighted", "crossed"),
+    close=_MEAN,
+    ops=_CORE,
+)
+
+
 def lookup(k, *args, **kwargs):
     weights = kwargs.pop("weights", None) or k.tf.get_variable("w", [5, 3])
     ids = k.sparse([[1, -1], [], [4, 2]], "int64")
