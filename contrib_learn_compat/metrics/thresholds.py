@@ -201,9 +201,10 @@ def streaming_curve_points(
         epsilon = 1e-6
         recall = tf.div(tp + epsilon, tp + fn + epsilon)
         if curve == "ROC":
-            points = tf.stack([tf.div(fp, fp + tn + epsilon), recall], axis=1)
+            axes = [tf.div(fp, fp + tn + epsilon), recall]
         else:
-            points = tf.stack([recall, tf.div(tp + epsilon, tp + fp + epsilon)], axis=1)
+            axes = [recall, tf.div(tp + epsilon, tp + fp + epsilon)]
+        points = tf.stack(axes, axis=1, name="stack_1")  # as it was called after another one
         update_op = tf.group(*updates.values())
         return collect(points, update_op, metrics_collections, updates_collections)
 
@@ -365,8 +366,10 @@ def precision_recall_at_equal_thresholds(
             )
         predictions.shape.assert_is_compatible_with(labels.shape)
 
-        is_true = tf.cast(labels, tf.float64)
-        weights = tf.cast(weights, tf.float64)
+        is_true, weights = tf.cast(labels, tf.float64), tf.cast(weights, tf.float64)
+        batches = [
+            tf.reshape(batch, [-1]) for batch in (is_true * weights, (1.0 - is_true) * weights)
+        ]
         predictions = tf.reshape(predictions, [-1])
         buckets = tf.cast(tf.floor(predictions * (num_thresholds - 1)), tf.int32)
         with tf.name_scope("variables"):
@@ -376,10 +379,8 @@ def precision_recall_at_equal_thresholds(
             )
         with tf.name_scope("update_op"):
             updates = [
-                tf.scatter_add(
-                    counts, buckets, tf.reshape(batch * weights, [-1]), use_locking=use_locking
-                )
-                for counts, batch in ((true, is_true), (false, 1.0 - is_true))
+                tf.scatter_add(counts, buckets, batch, use_locking=use_locking)
+                for counts, batch in zip((true, false), batches, strict=True)
             ]
 
         tp = tf.cumsum(true, reverse=True, name="tp")
@@ -388,7 +389,7 @@ def precision_recall_at_equal_thresholds(
         epsilon = tf.constant(EPSILON, tf.float64)
         precision = tp / tf.maximum(epsilon, tp + fp)
         recall = tp / tf.maximum(epsilon, tp + fn)
-        thresholds = tf.lin_space(0.0, 1.0, num_thresholds)
+        thresholds = tf.raw_ops.LinSpace(start=0.0, stop=1.0, num=num_thresholds)
         parts = (tp, fp, tn, fn, precision, recall, thresholds)
         data = PrecisionRecallData(*(tf.cast(part, predictions.dtype) for part in parts))
         return data, tf.group(*updates)

@@ -111,32 +111,26 @@ def _find_rival(distances, labels, margins):
     size = tf.shape(distances)[0]
     everyone = tf.range(size)
 
-    def add(number, medoids):
+    def add(_, medoids):
         trials = tf.concat(
             [tf.tile(medoids[tf.newaxis], [size, 1]), everyone[:, tf.newaxis]], axis=1
         )
         is_new = tf.reduce_all(tf.not_equal(everyone[:, tf.newaxis], medoids), axis=1)
         best = _best(_energy(distances, trials) + margins(trials), is_new)
-        return number + 1, tf.concat([medoids, [best]], 0)
+        return tf.concat([medoids, [best]], 0)
 
-    clusters = tf.size(tf.unique(labels)[0])
-    _, medoids = tf.while_loop(
-        lambda number, _: number < clusters,
-        add,
-        [tf.constant(0), tf.zeros([0], tf.int32)],
-        shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])],
-    )
-    return medoids
+    return _repeat(tf.size(tf.unique(labels)[0]), add, tf.zeros([0], tf.int32))
 
 
 def _refine(distances, medoids, margins):
     """Exchanges the medoid of each cluster for its best member, some times over."""
     everyone = tf.range(tf.shape(distances)[0])
     clusters = tf.size(medoids)
-    for _ in range(_PAM_ITERATIONS):
+
+    def exchange_all(medoids):
         cluster_of = tf.cast(assign(distances, medoids[tf.newaxis])[0], tf.int32)
 
-        def exchange(cluster, medoids, cluster_of=cluster_of):
+        def exchange(cluster, medoids):
             is_member = tf.equal(cluster_of, cluster)
             within = -1.0 * tf.reduce_sum(
                 distances * tf.cast(is_member, tf.float32)[:, tf.newaxis], axis=0
@@ -144,12 +138,19 @@ def _refine(distances, medoids, margins):
             is_exchanged = tf.equal(tf.range(clusters), cluster)
             trials = tf.where_v2(is_exchanged, everyone[:, tf.newaxis], medoids)
             best = _best(within + margins(trials), is_member)
-            return cluster + 1, tf.where(is_exchanged, tf.fill([clusters], best), medoids)
+            return tf.where(is_exchanged, tf.fill([clusters], best), medoids)
 
-        _, medoids = tf.while_loop(
-            lambda cluster, _: cluster < clusters,
-            exchange,
-            [tf.constant(0), medoids],
-            shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])],
-        )
+        return _repeat(clusters, exchange, medoids)
+
+    return _repeat(_PAM_ITERATIONS, lambda _, medoids: exchange_all(medoids), medoids)
+
+
+def _repeat(times, step, medoids):
+    """Returns the medoids after ``medoids = step(number, medoids)`` for each number from 0 on."""
+    _, medoids = tf.while_loop(
+        lambda number, _: number < times,
+        lambda number, medoids: (number + 1, step(number, medoids)),
+        [tf.constant(0), medoids],
+        shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])],
+    )
     return medoids
