@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tensorflow.compat.v1 as tf
+from tf_keras.layers import InputSpec
 
 from contrib_learn_compat.rnn.core import LayerRNNCell, LSTMStateTuple, RNNCell
 
@@ -26,6 +27,10 @@ class SizedCell(RNNCell):
 
 class SizedLayerCell(LayerRNNCell):
     """A cell that keeps its sizes as `SizedCell` does, and makes its variables in ``build``."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.input_spec = InputSpec(ndim=2)
 
     state_size = SizedCell.state_size
     output_size = SizedCell.output_size
@@ -118,6 +123,18 @@ def lstm_sizes(num_units, num_proj=None) -> tuple[LSTMStateTuple, int]:
     """Returns the sizes of an LSTM's state and outputs, which a projection may make smaller."""
     output_size = num_proj or num_units
     return LSTMStateTuple(num_units, output_size), output_size
+
+
+def known_depth(inputs_shape) -> int:
+    """Returns the depth in a shape [batch, depth], as ``build`` gets it.
+
+    Raises:
+      ValueError: where it is not known.
+    """
+    shape = tf.TensorShape(inputs_shape)
+    if shape.as_list()[1] is None:
+        raise ValueError(f"Expected inputs.shape[-1] to be known, saw shape: {shape}")
+    return shape.as_list()[1]
 
 
 def input_depth(inputs) -> int:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import tensorflow.compat.v1 as tf
 
-from contrib_learn_compat.rnn.base import Linear, SizedCell, SizedLayerCell, input_depth
+from contrib_learn_compat.rnn.base import (
+    Linear,
+    SizedCell,
+    SizedLayerCell,
+    input_depth,
+    known_depth,
+)
 
 
 class UGRNNCell(SizedCell):
@@ -141,17 +147,3 @@ class SRUCell(SizedLayerCell):
         forget, reset = tf.split(gates, 2, axis=1)
         state = forget * state + (1.0 - forget) * new
         return reset * self._activation(state) + (1.0 - reset) * highway, state
-
-
-def known_depth(inputs_shape) -> int:
-    """Returns the last of two dimensions.
-
-    Raises:
-      ValueError: where it is not known, or there are others.
-    """
-    depth = tf.TensorShape(inputs_shape).with_rank(2).as_list()[1]
-    if depth is None:
-        raise ValueError(
-            f"Expected inputs.shape[-1] to be known, saw shape: {tf.TensorShape(inputs_shape)}"
-        )
-    return depth

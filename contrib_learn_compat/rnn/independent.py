@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import tensorflow.compat.v1 as tf
 
-from contrib_learn_compat.rnn.base import SizedLayerCell, lstm_sizes
+from contrib_learn_compat.rnn.base import SizedLayerCell, known_depth, lstm_sizes
 from contrib_learn_compat.rnn.core import LSTMStateTuple
-from contrib_learn_compat.rnn.gated import known_depth
 
 
 class _IndependentCell(SizedLayerCell):

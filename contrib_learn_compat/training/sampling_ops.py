@@ -162,10 +162,9 @@ def _estimate_data_distribution(labels, num_classes, smoothing_constant=10):
     counts = tf.Variable(
         [smoothing_constant] * num_classes, trainable=False, name="class_count", dtype=tf.int64
     )
-    counts = tf.assign_add(
-        counts, tf.reduce_sum(tf.one_hot(labels, num_classes, dtype=tf.int64), 0)
-    )
-    counts += 0  # a copy, lest a variable that others update be read twice
+    seen = tf.reduce_sum(tf.one_hot(labels, num_classes, dtype=tf.int64), 0)
+    # The sum is a copy, lest a variable that others update be read twice.
+    counts = tf.assign_add(counts, seen) + 0
     return tf.cast(tf.truediv(counts, tf.reduce_sum(counts)), tf.float32)
 
 
