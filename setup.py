@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 setup(
     name="contrib-learn-compat",
     version="0.1.0",
-    description="Runs TensorFlow 1.x programs built on tf.contrib.learn heads on today's TensorFlow",
+    description="Runs TensorFlow 1.x programs built on tf.contrib.learn on today's TensorFlow",
     long_description=(HERE / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="Apache-2.0",
@@ -28,7 +28,6 @@ setup(
         "dev": ["ruff>=0.6", "build"],
     },
     classifiers=[
-        "License :: OSI Approved :: Apache Software License",
         "Programming Language :: Python :: 3",
         "Topic :: Scientific/Engineering :: Artificial Intelligence",
     ],
