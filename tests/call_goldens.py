@@ -1,5 +1,6 @@
 """Holds calls of metrics and losses against what TF 1.15 recorded of them."""
 
+import inspect
 import pathlib
 import re
 
@@ -81,6 +82,13 @@ def _check_step(step, recorded, where, may_be_close):
             np.testing.assert_allclose(numbers, wanted, 1e-6, 1e-6, err_msg=f"{where}: {path}")
         else:
             assert step[path] == value, (where, path)
+
+
+def signature(function):
+    """Returns the names, order and defaults of a function's parameters, as text."""
+    found = inspect.signature(function)
+    bare = [p.replace(annotation=p.empty) for p in found.parameters.values()]
+    return str(inspect.Signature(bare))
 
 
 def signatures(prefix):

@@ -13,11 +13,17 @@ from contrib_learn_compat._private import (
     remove_squeezable_dimensions,
 )
 from contrib_learn_compat.metrics.collecting import collect
+from contrib_learn_compat.metrics.types import Collections, Metric, Weights
 
 
 def streaming_concat(
-    values, axis=0, max_size=None, metrics_collections=None, updates_collections=None, name=None
-):
+    values: tf.Tensor,
+    axis: int = 0,
+    max_size: int | None = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The batches so far, one after the other.
 
     Args:
@@ -86,7 +92,13 @@ def _next_array_size(required_size, growth_factor=1.5):
     return tf.cast(tf.ceil(growth_factor**exponent), tf.int32)
 
 
-def count(values, weights=None, metrics_collections=None, updates_collections=None, name=None):
+def count(
+    values: tf.Tensor,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The number of elements so far, or the sum of their weights.
 
     Args:

@@ -6,11 +6,17 @@ import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat._private import metric_variable, remove_squeezable_dimensions
 from contrib_learn_compat.metrics.collecting import collect
+from contrib_learn_compat.metrics.types import Collections, Labels, Metric, Weights
 
 
 def confusion_matrix(
-    labels, predictions, num_classes=None, dtype=tf.int32, name=None, weights=None
-):
+    labels: tf.Tensor,
+    predictions: tf.Tensor,
+    num_classes: int | None = None,
+    dtype: tf.DType = tf.int32,
+    name: str | None = None,
+    weights: Weights = None,
+) -> tf.Tensor:
     """Counts how often each class was predicted for each; `weights` come last here.
 
     Args:
@@ -30,14 +36,14 @@ def confusion_matrix(
 
 
 def cohen_kappa(
-    labels,
-    predictions_idx,
-    num_classes,
-    weights=None,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-):
+    labels: Labels,
+    predictions_idx: tf.Tensor,
+    num_classes: int,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """How far two raters agree beyond chance.
 
     Args:

@@ -10,17 +10,18 @@ from contrib_learn_compat._private import remove_squeezable_dimensions
 from contrib_learn_compat.metrics.accumulation import streaming_concat
 from contrib_learn_compat.metrics.collecting import collect
 from contrib_learn_compat.metrics.thresholds import EPSILON
+from contrib_learn_compat.metrics.types import Collections, Metric, Weights
 
 
 def streaming_dynamic_auc(
-    labels,
-    predictions,
-    curve="ROC",
-    metrics_collections=(),
-    updates_collections=(),
-    name=None,
-    weights=None,
-):
+    labels: tf.Tensor,
+    predictions: tf.Tensor,
+    curve: str = "ROC",
+    metrics_collections: Collections = (),
+    updates_collections: Collections = (),
+    name: str | None = None,
+    weights: Weights = None,
+) -> Metric:
     """The area under the ROC or PR curve that has a point at each distinct prediction.
 
     Args:
@@ -115,15 +116,15 @@ AucData = collections.namedtuple("AucData", "auc lower upper")
 
 
 def auc_with_confidence_intervals(
-    labels,
-    predictions,
-    weights=None,
-    alpha=0.95,
-    logit_transformation=True,
-    metrics_collections=(),
-    updates_collections=(),
-    name=None,
-):
+    labels: tf.Tensor,
+    predictions: tf.Tensor,
+    weights: Weights = None,
+    alpha: float = 0.95,
+    logit_transformation: bool = True,
+    metrics_collections: Collections = (),
+    updates_collections: Collections = (),
+    name: str | None = None,
+) -> tuple[AucData, tf.Operation]:
     """The area under the ROC curve, with an interval that holds it with a given confidence.
 
     The interval follows from the variance of placements, which is DeLong's estimate of the

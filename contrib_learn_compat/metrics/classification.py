@@ -11,9 +11,12 @@ from contrib_learn_compat._private import (
 )
 from contrib_learn_compat.metrics.collecting import collect
 from contrib_learn_compat.metrics.thresholds import EPSILON, even_thresholds
+from contrib_learn_compat.metrics.types import Collections, Metric, Weights
 
 
-def accuracy(predictions, labels, weights=None, name=None):
+def accuracy(
+    predictions: tf.Tensor, labels: tf.Tensor, weights: Weights = None, name: str | None = None
+) -> tf.Tensor:
     """Returns the weighted share of one batch's predictions that equal their labels.
 
     Args:
@@ -43,14 +46,14 @@ def accuracy(predictions, labels, weights=None, name=None):
 
 
 def f1_score(
-    labels,
-    predictions,
-    weights=None,
-    num_thresholds=200,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-):
+    labels: tf.Tensor,
+    predictions: tf.Tensor,
+    weights: Weights = None,
+    num_thresholds: int = 200,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The best harmonic mean of precision and recall that a threshold gives.
 
     Args:

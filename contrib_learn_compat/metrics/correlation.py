@@ -10,11 +10,17 @@ from contrib_learn_compat._private import (
     remove_squeezable_dimensions,
 )
 from contrib_learn_compat.metrics.collecting import collect
+from contrib_learn_compat.metrics.types import Collections, Metric, Weights
 
 
 def streaming_covariance(
-    predictions, labels, weights=None, metrics_collections=None, updates_collections=None, name=None
-):
+    predictions: tf.Tensor,
+    labels: tf.Tensor,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The unbiased sample covariance, numerically stable however long the stream.
 
     Counts, means and comoments of batches are joined pairwise; see Chan, Golub and LeVeque,
@@ -74,8 +80,13 @@ def streaming_covariance(
 
 
 def streaming_pearson_correlation(
-    predictions, labels, weights=None, metrics_collections=None, updates_collections=None, name=None
-):
+    predictions: tf.Tensor,
+    labels: tf.Tensor,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """Pearson's correlation coefficient; arguments and errors as `streaming_covariance` has.
 
     Returns:
@@ -108,14 +119,14 @@ def streaming_pearson_correlation(
 
 
 def streaming_mean_cosine_distance(
-    predictions,
-    labels,
-    dim,
-    weights=None,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-):
+    predictions: tf.Tensor,
+    labels: tf.Tensor,
+    dim: int,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """One less the mean of ``Σ predictions·labels`` along a dimension; of unit length, both.
 
     Args:

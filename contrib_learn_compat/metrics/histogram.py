@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat._private import remove_squeezable_ranks
+from contrib_learn_compat.metrics.types import Collections, Metric
 
 
 def auc_using_histogram(
-    boolean_labels,
-    scores,
-    score_range,
-    nbins=100,
-    collections=None,
-    check_shape=True,
-    name=None,
-):
+    boolean_labels: tf.Tensor,
+    scores: tf.Tensor,
+    score_range: Sequence[float],
+    nbins: int = 100,
+    collections: Collections = None,
+    check_shape: bool = True,
+    name: str | None = None,
+) -> Metric:
     """The area under the ROC curve, as exact as the bins are narrow.
 
     Args:

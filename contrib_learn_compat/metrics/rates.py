@@ -6,11 +6,17 @@ import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat._private import remove_squeezable_dimensions
 from contrib_learn_compat.metrics.collecting import collect
+from contrib_learn_compat.metrics.types import Collections, Metric, Weights
 
 
 def streaming_false_positive_rate(
-    predictions, labels, weights=None, metrics_collections=None, updates_collections=None, name=None
-):
+    predictions: tf.Tensor,
+    labels: tf.Tensor,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The share of what is predicted among what is not true.
 
     Args:
@@ -32,8 +38,13 @@ def streaming_false_positive_rate(
 
 
 def streaming_false_negative_rate(
-    predictions, labels, weights=None, metrics_collections=None, updates_collections=None, name=None
-):
+    predictions: tf.Tensor,
+    labels: tf.Tensor,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The share of what is not predicted among what is true.
 
     Arguments, results and errors are those of `streaming_false_positive_rate`.

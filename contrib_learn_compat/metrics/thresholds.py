@@ -6,6 +6,7 @@ Nothing here asks for predictions between 0 and 1, other than the core's metrics
 from __future__ import annotations
 
 import collections
+from collections.abc import Sequence
 
 import tensorflow.compat.v1 as tf
 
@@ -15,6 +16,7 @@ from contrib_learn_compat._private import (
     remove_squeezable_dimensions,
 )
 from contrib_learn_compat.metrics.collecting import collect
+from contrib_learn_compat.metrics.types import Collections, Metric, Weights
 
 EPSILON = 1e-7
 
@@ -79,22 +81,30 @@ def even_thresholds(number):
     return [0.0 - EPSILON, *inner, 1.0 + EPSILON]
 
 
-def streaming_true_positives_at_thresholds(predictions, labels, thresholds, weights=None):
+def streaming_true_positives_at_thresholds(
+    predictions: tf.Tensor, labels: tf.Tensor, thresholds: Sequence[float], weights: Weights = None
+) -> Metric:
     """Counts at each threshold what exceeds it and is true: a variable, and its update."""
     return _count_one("tp", predictions, labels, thresholds, weights)
 
 
-def streaming_false_negatives_at_thresholds(predictions, labels, thresholds, weights=None):
+def streaming_false_negatives_at_thresholds(
+    predictions: tf.Tensor, labels: tf.Tensor, thresholds: Sequence[float], weights: Weights = None
+) -> Metric:
     """Counts at each threshold what does not exceed it but is true: a variable, and its update."""
     return _count_one("fn", predictions, labels, thresholds, weights)
 
 
-def streaming_false_positives_at_thresholds(predictions, labels, thresholds, weights=None):
+def streaming_false_positives_at_thresholds(
+    predictions: tf.Tensor, labels: tf.Tensor, thresholds: Sequence[float], weights: Weights = None
+) -> Metric:
     """Counts at each threshold what exceeds it but is not true: a variable, and its update."""
     return _count_one("fp", predictions, labels, thresholds, weights)
 
 
-def streaming_true_negatives_at_thresholds(predictions, labels, thresholds, weights=None):
+def streaming_true_negatives_at_thresholds(
+    predictions: tf.Tensor, labels: tf.Tensor, thresholds: Sequence[float], weights: Weights = None
+) -> Metric:
     """Counts at each threshold what neither exceeds it nor is true: a variable, and its update."""
     return _count_one("tn", predictions, labels, thresholds, weights)
 
@@ -105,14 +115,14 @@ def _count_one(key, predictions, labels, thresholds, weights):
 
 
 def streaming_false_positive_rate_at_thresholds(
-    predictions,
-    labels,
-    thresholds,
-    weights=None,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-):
+    predictions: tf.Tensor,
+    labels: tf.Tensor,
+    thresholds: Sequence[float],
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The share of what exceeds a threshold among what is not true, one number for each.
 
     Args:
@@ -138,14 +148,14 @@ def streaming_false_positive_rate_at_thresholds(
 
 
 def streaming_false_negative_rate_at_thresholds(
-    predictions,
-    labels,
-    thresholds,
-    weights=None,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-):
+    predictions: tf.Tensor,
+    labels: tf.Tensor,
+    thresholds: Sequence[float],
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The share of what does not exceed a threshold among what is true, one number for each.
 
     Arguments, results and errors are those of `streaming_false_positive_rate_at_thresholds`.
@@ -166,15 +176,15 @@ def _rates(values, updates, wrong, right, name):
 
 
 def streaming_curve_points(
-    labels=None,
-    predictions=None,
-    weights=None,
-    num_thresholds=200,
-    metrics_collections=None,
-    updates_collections=None,
-    curve="ROC",
-    name=None,
-):
+    labels: tf.Tensor | None = None,
+    predictions: tf.Tensor | None = None,
+    weights: Weights = None,
+    num_thresholds: int = 200,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    curve: str = "ROC",
+    name: str | None = None,
+) -> Metric:
     """The points of a ROC or precision-recall curve.
 
     Args:
@@ -210,16 +220,16 @@ def streaming_curve_points(
 
 
 def recall_at_precision(
-    labels,
-    predictions,
-    precision,
-    weights=None,
-    num_thresholds=200,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-    strict_mode=False,
-):
+    labels: tf.Tensor,
+    predictions: tf.Tensor,
+    precision: float,
+    weights: Weights = None,
+    num_thresholds: int = 200,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+    strict_mode: bool = False,
+) -> Metric:
     """The recall at the threshold whose precision is nearest to `precision`.
 
     Args:
@@ -267,15 +277,15 @@ def recall_at_precision(
 
 
 def precision_at_recall(
-    labels,
-    predictions,
-    target_recall,
-    weights=None,
-    num_thresholds=200,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-):
+    labels: tf.Tensor,
+    predictions: tf.Tensor,
+    target_recall: float,
+    weights: Weights = None,
+    num_thresholds: int = 200,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The precision at the highest threshold whose recall reaches `target_recall`.
 
     Args:
@@ -323,8 +333,13 @@ PrecisionRecallData = collections.namedtuple(
 
 
 def precision_recall_at_equal_thresholds(
-    labels, predictions, weights=None, num_thresholds=None, use_locking=None, name=None
-):
+    labels: tf.Tensor,
+    predictions: tf.Tensor,
+    weights: Weights = None,
+    num_thresholds: int | None = None,
+    use_locking: bool | None = None,
+    name: str | None = None,
+) -> tuple[PrecisionRecallData, tf.Operation]:
     """Counts, precisions and recalls at evenly spaced thresholds, in time linear in the batch.
 
     Each prediction is counted in one bucket alone, so many thresholds cost no more than few.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import _private
+from contrib_learn_compat.metrics.types import Collections, Labels, Metric, Weights
 
 
 def _at_k_name(name, k=None, class_id=None):
@@ -14,14 +15,14 @@ def _at_k_name(name, k=None, class_id=None):
 
 
 def streaming_recall_at_k(
-    predictions,
-    labels,
-    k,
-    weights=None,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-):
+    predictions: tf.Tensor,
+    labels: tf.Tensor,
+    k: int,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The share of the examples whose class is among the `k` likeliest.
 
     Args:
@@ -44,14 +45,14 @@ def streaming_recall_at_k(
 
 
 def streaming_sparse_precision_at_top_k(
-    top_k_predictions,
-    labels,
-    class_id=None,
-    weights=None,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-):
+    top_k_predictions: tf.Tensor,
+    labels: Labels,
+    class_id: int | None = None,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The share of labelled ids among the predicted ones.
 
     Args:
@@ -82,14 +83,14 @@ def streaming_sparse_precision_at_top_k(
 
 
 def sparse_recall_at_top_k(
-    labels,
-    top_k_predictions,
-    class_id=None,
-    weights=None,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-):
+    labels: Labels,
+    top_k_predictions: tf.Tensor,
+    class_id: int | None = None,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The share of the labelled ids that are among the predicted ones.
 
     Arguments, results and errors are those of `streaming_sparse_precision_at_top_k`; labels come
@@ -114,22 +115,17 @@ def _at_top_k(metric, default_name, name, labels, ids, weights, **arguments):
 
 
 def streaming_sparse_average_precision_at_top_k(
-    top_k_predictions,
-    labels,
-    weights=None,
-    metrics_collections=None,
-    updates_collections=None,
-    name=None,
-):
+    top_k_predictions: tf.Tensor,
+    labels: Labels,
+    weights: Weights = None,
+    metrics_collections: Collections = None,
+    updates_collections: Collections = None,
+    name: str | None = None,
+) -> Metric:
     """The mean of the precisions at each labelled id among the predicted ones.
 
     Arguments, results and errors are those of `streaming_sparse_precision_at_top_k`.
     """
     return _private.streaming_sparse_average_precision_at_top_k(
-        predictions_idx=top_k_predictions,
-        labels=labels,
-        weights=weights,
-        metrics_collections=metrics_collections,
-        updates_collections=updates_collections,
-        name=name,
+        labels, top_k_predictions, weights, metrics_collections, updates_collections, name
     )
