@@ -9,6 +9,7 @@ from typing import Any
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import framework
+from contrib_learn_compat.framework.notices import experimental
 from contrib_learn_compat.layers.columns import base, crossed, embedding, real_valued, sparse
 from contrib_learn_compat.layers.columns.parsing import (
     create_feature_spec_for_parsing,
@@ -130,6 +131,7 @@ def input_from_feature_columns(
     )
 
 
+@experimental
 def sequence_input_from_feature_columns(
     columns_to_tensors, feature_columns, weight_collections=None, trainable=True, scope=None
 ):

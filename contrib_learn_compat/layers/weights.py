@@ -18,6 +18,7 @@ def model_variable_getter(rename: Mapping[str, str] | None = None) -> Callable:
       rename: what to call variables instead, by the last part of their names.
     """
 
+    # TF 1.15 took no constraint from a layer's scope, nor did it validate otherwise than always.
     def model_variable(getter, name, validate_shape=None, constraint=None, reuse=None, **kwargs):
         scope, slash, last = name.rpartition("/")
         name = scope + slash + (rename or {}).get(last, last)

@@ -6,6 +6,7 @@ import collections
 
 import tensorflow.compat.v1 as tf
 
+from contrib_learn_compat.framework.notices import experimental
 from contrib_learn_compat.layers.columns.base import (
     CategoricalColumn,
     DenseColumn,
@@ -175,6 +176,7 @@ class _RealValuedVarLenColumn(
         return input_tensor
 
 
+@experimental
 def real_valued_var_len_column(
     column_name, default_value=None, dtype=tf.float32, normalizer=None, is_sparse=False
 ):
