@@ -137,14 +137,9 @@ def read_batch_features(
     Returns:
       A dict of tensors and SparseTensors by name.
     """
+    reading = {"reader": reader, "reader_args": reader_args, "num_epochs": num_epochs}
+    shuffling = {"shuffle": randomize_input, "shuffle_buffer_size": capacity}
     dataset = tf.data.experimental.make_batched_features_dataset(
-        file_pattern,
-        batch_size,
-        features,
-        reader=reader,
-        reader_args=reader_args,
-        shuffle=randomize_input,
-        num_epochs=num_epochs,
-        shuffle_buffer_size=capacity,
+        file_pattern, batch_size, features, **reading, **shuffling
     )
     return tf.data.make_one_shot_iterator(dataset).get_next()
