@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import numbers
 from collections.abc import Callable
 from typing import Any
 
@@ -55,11 +54,11 @@ def fully_connected(
       A tensor [batch, …, num_outputs] of the inputs' type.
 
     Raises:
-      ValueError: where `num_outputs` is no integer, or the inputs' rank is less than 2 or it or
+      ValueError: where `num_outputs` is no int, or the inputs' rank is less than 2 or it or
         their last dimension is unknown.
       TypeError: where the inputs are not floating.
     """
-    if not isinstance(num_outputs, numbers.Integral):
+    if not isinstance(num_outputs, int):
         raise ValueError(
             f"num_outputs type should be one of [<class 'int'>], got {type(num_outputs)}."
         )

@@ -1,5 +1,7 @@
 """Dense layers, their repetition, initializers, regularizers and summaries."""
 
+import numpy as np
+
 import layer_cases
 
 FAMILY = layer_cases.Family()
@@ -127,6 +129,7 @@ FAMILY.errors(
         lambda k: k.layers.fully_connected(k.tf.placeholder(k.tf.int32, [2, 2]), 4),
         lambda k: k.layers.fully_connected(k.floats(2, 2), 4.0),
         lambda k: k.layers.fully_connected(k.floats(2, 2), "4"),
+        lambda k: k.layers.fully_connected(k.floats(2, 2), np.int64(4)),
         lambda k: k.layers.fully_connected(k.floats(2, 2), -1),
         lambda k: k.layers.fully_connected(k.floats(2, 2), 4, scope="a", reuse=True),
         lambda k: [k.layers.fully_connected(k.floats(2, 2), 4, scope="a") for _ in range(2)],

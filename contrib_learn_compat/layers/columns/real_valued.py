@@ -211,6 +211,17 @@ def real_valued_var_len_column(
     return _RealValuedVarLenColumn(column_name, default_value, dtype, normalizer, is_sparse)
 
 
+def bucketize(input_tensor, boundaries, name=None):
+    """Returns the number of the bucket that each number falls into, as int32.
+
+    Args:
+      input_tensor: a tensor of numbers.
+      boundaries: a sorted list of floats; bucket i begins at boundary i - 1.
+      name: the name of the operation.
+    """
+    return tf.raw_ops.Bucketize(input=input_tensor, boundaries=boundaries, name=name)
+
+
 class _BucketizedColumn(
     CategoricalColumn,
     DenseColumn,
@@ -260,11 +271,7 @@ class _BucketizedColumn(
         return tf.TensorShape([self._num_buckets])
 
     def _transform_feature(self, inputs):
-        return tf.raw_ops.Bucketize(
-            input=inputs.get(self.source_column),
-            boundaries=list(self.boundaries),
-            name="bucketize",
-        )
+        return bucketize(inputs.get(self.source_column), list(self.boundaries), name="bucketize")
 
     def insert_transformed_feature(self, columns_to_tensors):
         columns_to_tensors[self] = self._transform_feature(TransformedFeatures(columns_to_tensors))
