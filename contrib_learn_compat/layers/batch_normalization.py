@@ -23,7 +23,7 @@ from contrib_learn_compat.layers.utils import (
     shape_text,
     smart_cond,
 )
-from contrib_learn_compat.layers.weights import add_weight, layer_scope
+from contrib_learn_compat.layers.weights import add_weight, layer_scope, model_variable_getter
 
 _UPDATE_OPS = tf.GraphKeys.UPDATE_OPS
 _INITIALIZERS = {
@@ -124,9 +124,12 @@ def batch_norm(
     )
     usual_updates = updates_collections == _UPDATE_OPS and not zero_debias_moving_mean
     has_kernel = rank in (2, 4) and batch_weights is None and not renorm and adjustment is None
-    with layer_scope(scope, "BatchNorm", [inputs], reuse) as sc:
+    use_fused = fused and has_kernel and (rank == 2 or not usual_updates)
+    # In this way alone, variables that an update makes are no model variables.
+    open_scope = tf.variable_scope if use_fused else layer_scope
+    with open_scope(scope, "BatchNorm", [inputs], reuse=reuse) as sc:
         with core_scope(sc):
-            if fused and has_kernel and (rank == 2 or not usual_updates):
+            if use_fused:
                 outputs = _fused(inputs, how)
             elif usual_updates and batch_weights is None:
                 if fused and has_kernel:
@@ -166,7 +169,8 @@ class _Settings(NamedTuple):
     def variable(self, name, size, dtype, **kwargs):
         """Makes the variable `name` of shape [size]."""
         regularizer = self.regularizers.get(name)
-        return add_weight(name, [size], dtype, self.initializers[name], regularizer, **kwargs)
+        with _same_scope(custom_getter=model_variable_getter()):
+            return add_weight(name, [size], dtype, self.initializers[name], regularizer, **kwargs)
 
     def parameters(self, order, size, dtype, constants=False) -> dict[str, Any]:
         """Makes gamma and beta in that `order`: a variable, or else a constant or None."""
@@ -203,9 +207,14 @@ class _Settings(NamedTuple):
         )
 
 
+def _same_scope(**kwargs):
+    """Opens the variable scope once more, with other settings."""
+    return tf.variable_scope(tf.get_variable_scope(), auxiliary_name_scope=False, **kwargs)
+
+
 @contextlib.contextmanager
 def _unpartitioned() -> Iterator[None]:
-    with tf.variable_scope(tf.get_variable_scope(), auxiliary_name_scope=False) as scope:
+    with _same_scope() as scope:
         scope.set_partitioner(None)
         yield
 

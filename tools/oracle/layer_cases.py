@@ -17,7 +17,18 @@ to the bit; else the reason why they may differ by 1e-6. ops: None where the ops
 equal; else the reason why they may not be.
 """
 
-NAMES = ("dense", "optimizers", "columns", "encoders", "framework")
+NAMES = (
+    "dense",
+    "optimizers",
+    "columns",
+    "encoders",
+    "framework",
+    "convolutions",
+    "pooling",
+    "batch_norm",
+    "normalization",
+    "objects",
+)
 
 
 class Family:

@@ -76,8 +76,7 @@ def answer(case, kit, use_resource=False):
             "ops": [op.name for op in graph.get_operations() if _is_told(op)],
             "variables": [_describe_variable(v) for v in _all_variables(tf)],
             "collections": {
-                str(key): [getattr(item, "name", str(item)) for item in items]
-                for key, items in _collections(graph)
+                str(key): [_name(item) for item in items] for key, items in _collections(graph)
             },
             "result": {path: _describe(item) for path, item in _walk(tf, result)},
         }
@@ -108,6 +107,14 @@ def _collections(graph):
         items = graph.get_collection(key)
         if items and not str(key).startswith("("):  # the core's own are keyed by tuples
             yield key, items
+
+
+def _name(item):
+    name = getattr(item, "name", str(item))
+    if hasattr(item, "handle") and ":" not in name:  # the update of a resource variable
+        name += ":0"
+    # Such an update is often an operation beneath the one that the other kind of variable has.
+    return name.replace("/AssignSubVariableOp", "")
 
 
 def _walk(tf, result, path=""):
