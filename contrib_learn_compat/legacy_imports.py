@@ -76,9 +76,13 @@ class _LegacyFinder:
     def exec_module(self, module: ModuleType) -> None:
         """Puts what is served in the place of the empty module that the import system made."""
         name = module.__name__
-        package, _, last = symbols.legacy_name(name).rpartition(".")
+        legacy = symbols.legacy_name(name)
+        package, _, last = legacy.rpartition(".")
         try:
-            found = getattr(namespace.module(package), last)
+            if symbols.is_deep(legacy):
+                found = namespace.module(legacy)
+            else:
+                found = getattr(namespace.module(package), last)
         except AttributeError as error:
             # Without a name, or `from package import …` would take it for its own and drop it.
             raise ModuleNotFoundError(str(error)) from None

@@ -111,7 +111,10 @@ def _resolve(prefix: str, name: str, homes: tuple[str, ...]) -> Any:
     """Returns what a namespace has under a name, or raises an AttributeError that explains."""
     legacy = f"{prefix}.{name}"
     if symbols.is_namespace(legacy):
-        return module(legacy)
+        # What a package imported for itself hid the module of that name, as it did arg_scope.
+        own = symbols.modules().get(prefix, ()) if symbols.is_deep(legacy) else ()
+        found = [getattr(load(home), name, None) for home in own]
+        return next((f for f in found if callable(f)), module(legacy))
     symbol = symbols.table().get(legacy)
     if symbol and symbol.fate == "served":
         return load(symbol.home)

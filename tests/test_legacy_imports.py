@@ -55,6 +55,20 @@ def test_packages_on_the_way_have_what_they_had(installed):
     assert package.estimators.ModelFnOps is learn.ModelFnOps
 
 
+def test_what_a_package_imported_hides_the_module_of_its_name(installed):
+    from contrib_learn_compat import framework
+
+    package = "tensorflow.contrib.framework.python.ops"
+    names = run(
+        f"from {package} import arg_scope\n"
+        f"from {package} import variables\n"
+        f"from {package}.arg_scope import add_arg_scope\n"
+    )
+    assert names["arg_scope"] is framework.arg_scope
+    assert names["add_arg_scope"] is framework.add_arg_scope
+    assert names["variables"].model_variable is framework.model_variable
+
+
 def test_names_of_earlier_releases(installed):
     assert learn.prediction_key.PredictionKey is learn.PredictionKey
     module = importlib.import_module("tensorflow.contrib.learn.estimators.model_fn")
