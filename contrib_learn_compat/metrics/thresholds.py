@@ -75,6 +75,10 @@ def count_at_thresholds(predictions, labels, thresholds, weights=None, includes=
     return values, updates
 
 
+# As programs import it from contrib's own module.
+_streaming_confusion_matrix_at_thresholds = count_at_thresholds
+
+
 def even_thresholds(number):
     """Returns `number` thresholds from just below 0 to just above 1."""
     inner = [i * 1.0 / (number - 1) for i in range(1, number - 1)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tensorflow.compat.v1 as tf
 
-from contrib_learn_compat.losses.metric_learning.clustering_scores import compute_clustering_score
+from contrib_learn_compat.losses.metric_learning.clustering_scores import agreement_with_labels
 from contrib_learn_compat.losses.metric_learning.distances import pairwise_distance
 
 _PAM_ITERATIONS = 5
@@ -46,7 +46,7 @@ def cluster_loss(
 
     def margins(medoids):
         """Returns the margins of clusterings [n, clusters]."""
-        agreement = compute_clustering_score(labels, assign(distances, medoids), margin_type)
+        agreement = agreement_with_labels(labels, assign(distances, medoids), margin_type)
         return margin_multiplier * (1.0 - agreement)
 
     medoids = _find_rival(tf.stop_gradient(distances), labels, margins)
@@ -54,7 +54,7 @@ def cluster_loss(
         medoids = _refine(tf.stop_gradient(distances), medoids, margins)
 
     score_pred = _energy(distances, medoids)
-    agreement = compute_clustering_score(
+    agreement = agreement_with_labels(
         labels, assign(distances, tf.expand_dims(medoids, 0)), margin_type
     )[0]
     score_gt = _energy_of_labels(distances, labels)

@@ -11,7 +11,7 @@ import tensorflow.compat.v1 as tf
 _EPSILON = np.finfo(np.float64).eps
 
 
-def compute_clustering_score(labels, predictions, margin_type):
+def agreement_with_labels(labels, predictions, margin_type):
     """Returns the agreement of clusterings with labels, 1 where it is perfect and never below 0.
 
     Args:
