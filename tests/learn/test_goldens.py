@@ -14,8 +14,9 @@ WORLD = learn_scenarios.World(
     tf,
     namespace.module("tf.contrib.learn"),
     lambda name: namespace.module(f"tf.contrib.learn.python.learn.{name}"),
+    namespace.module("tf.contrib.layers"),
 )
-SLOW = {"arrays_in", "experiments", "exports"}
+SLOW = {"arrays_in", "canned", "experiments", "exports"}
 
 
 def scenario(name):

@@ -37,9 +37,10 @@ SCENARIOS = {}
 class World:
     """A TensorFlow (the v1 names) and the tf.contrib.learn that belongs to it."""
 
-    def __init__(self, tf, learn, deep):
+    def __init__(self, tf, learn, deep, layers):
         self.tf = tf
         self.learn = learn
+        self.layers = layers
         self.deep = deep  # name of a module under tensorflow.contrib.learn.python.learn -> it
 
 
@@ -1067,4 +1068,265 @@ def generators(world):
     for answer in answers.values():
         if "text" in answer:
             answer["text"] = answer["text"].split("got dict_keys")[0].split("got function")[0]
+    return answers
+
+
+class SetVariables:
+    """Makes a hook that gives all trainable variables known values, whatever their initializers."""
+
+    def __new__(cls, tf):
+        class Hook(tf.train.SessionRunHook):
+            def after_create_session(self, session, coord):
+                del coord
+                ordered = sorted(tf.trainable_variables(), key=lambda variable: variable.name)
+                for number, variable in enumerate(ordered):
+                    shape = variable.shape.as_list()
+                    values = np.arange(np.prod(shape, dtype=int)) * (number + 3) % 11 - 5
+                    variable.load(values.reshape(shape).astype(np.float32) / 16, session)
+
+        return Hook()
+
+
+def rounded(value):
+    """Returns results as JSON, floats to four places: kernels differ in the last bits."""
+    if isinstance(value, dict):
+        return {str(key): rounded(part) for key, part in sorted(value.items(), key=str)}
+    if isinstance(value, (list, tuple)):
+        return [rounded(part) for part in value]
+    value = np.asarray(value)
+    if value.dtype.kind == "f":
+        return (np.round(value.astype(np.float64), 4) + 0.0).tolist()
+    return golden_json.array(value)
+
+
+@scenario
+def canned(world):
+    tf, learn = world.tf, world.learn
+    layers = world.layers
+
+    def columns():
+        word = layers.sparse_column_with_keys("word", ["a", "b", "c"])
+        hashed = layers.sparse_column_with_hash_bucket("word", 5)
+        return {
+            "x": layers.real_valued_column("x", dimension=2),
+            "word": word,
+            "embedded": layers.embedding_column(word, 3),
+            "crossed": layers.crossed_column([word, hashed], 7),
+        }
+
+    def input_fn(labels):
+        def make():
+            words = tf.SparseTensor([[0, 0], [1, 0], [2, 0], [2, 1]], ["a", "c", "b", "a"], [4, 2])
+            features = {
+                "x": tf.constant(X[:4]),
+                "word": words,
+                "weight": tf.constant([[1.0], [2.0], [0.5], [1.0]]),
+            }
+            return features, tf.constant(labels)
+
+        return make
+
+    two, three = [[0], [1], [1], [0]], [[0], [1], [2], [0]]
+    values, counts = [[0.5], [-1.0], [2.0], [0.0]], [[0.0], [1.0], [3.0], [2.0]]
+    c = columns()
+    deep, wide = [c["x"], c["embedded"]], [c["word"], c["crossed"]]
+    core = [world.tf.feature_column.numeric_column("x", shape=[2])]
+    sgd = tf.train.GradientDescentOptimizer
+    models = {
+        "DNNClassifier": (learn.DNNClassifier, ([4, 3], deep), {}, two),
+        "DNNClassifier of three": (
+            learn.DNNClassifier,
+            ([4], deep),
+            {
+                "n_classes": 3,
+                "weight_column_name": "weight",
+                "optimizer": "SGD",
+                "activation_fn": "tanh",
+                "gradient_clip_norm": 0.5,
+            },
+            three,
+        ),
+        "DNNClassifier multipliers": (
+            learn.DNNClassifier,
+            ([4], deep),
+            {"embedding_lr_multipliers": {c["embedded"]: 0.25}, "optimizer": lambda: sgd(0.5)},
+            two,
+        ),
+        "DNNClassifier of core columns": (learn.DNNClassifier, ([4], core), {}, two),
+        "DNNRegressor": (learn.DNNRegressor, ([4], deep), {"optimizer": sgd(0.1)}, values),
+        "DNNEstimator": (
+            learn.DNNEstimator,
+            (learn.poisson_regression_head(), [4], deep),
+            {},
+            counts,
+        ),
+        "LinearClassifier": (learn.LinearClassifier, (wide + [c["x"]],), {}, two),
+        "LinearClassifier of three": (
+            learn.LinearClassifier,
+            (wide,),
+            {"n_classes": 3, "optimizer": "SGD", "gradient_clip_norm": 0.5},
+            three,
+        ),
+        "LinearClassifier jointly": (
+            learn.LinearClassifier,
+            (wide,),
+            {"_joint_weight": True, "weight_column_name": "weight"},
+            two,
+        ),
+        "LinearRegressor": (learn.LinearRegressor, (wide + [c["x"]],), {}, values),
+        "LinearRegressor of core columns": (learn.LinearRegressor, (core,), {}, values),
+        "LinearEstimator": (learn.LinearEstimator, (wide, learn.multi_class_head(2)), {}, two),
+        "DNNLinearCombinedClassifier": (
+            learn.DNNLinearCombinedClassifier,
+            (),
+            {
+                "linear_feature_columns": wide,
+                "dnn_feature_columns": deep,
+                "dnn_hidden_units": [4],
+                "fix_global_step_increment_bug": True,
+            },
+            two,
+        ),
+        "only deep": (
+            learn.DNNLinearCombinedClassifier,
+            (),
+            {"dnn_feature_columns": deep, "dnn_hidden_units": [4]},
+            two,
+        ),
+        "only wide": (
+            learn.DNNLinearCombinedRegressor,
+            (),
+            {"linear_feature_columns": wide, "_joint_linear_weights": True},
+            values,
+        ),
+        "DNNLinearCombinedRegressor": (
+            learn.DNNLinearCombinedRegressor,
+            (),
+            {
+                "linear_feature_columns": wide,
+                "linear_optimizer": sgd(0.1),
+                "dnn_feature_columns": deep,
+                "dnn_hidden_units": [4, 2],
+                "dnn_optimizer": "SGD",
+                "gradient_clip_norm": 1.0,
+            },
+            values,
+        ),
+        "DNNLinearCombinedEstimator": (
+            learn.DNNLinearCombinedEstimator,
+            (learn.multi_class_head(3),),
+            {
+                "linear_feature_columns": wide,
+                "dnn_feature_columns": deep,
+                "dnn_hidden_units": [4],
+                "fix_global_step_increment_bug": True,
+            },
+            three,
+        ),
+    }
+    answers = {}
+    for name, (make, args, kwargs, labels) in models.items():
+        with model_dir() as path:
+            estimator = make(*args, **dict(kwargs, model_dir=path, config=config(world)))
+            data = input_fn(labels)
+            estimator.fit(input_fn=data, steps=3, monitors=[SetVariables(tf)])
+            reader = tf.train.NewCheckpointReader(tf.train.latest_checkpoint(path))
+            trained = reader.get_variable_to_shape_map()
+            answer = {
+                "variables": rounded({key: reader.get_tensor(key) for key in trained}),
+                "evaluation": rounded(estimator.evaluate(input_fn=data, steps=1)),
+                "predictions": rounded(list(estimator.predict(input_fn=data))),
+                "events": training_events(tf, path),
+                "repr": sorted(estimator.params),
+            }
+            for more in ("predict_classes", "predict_proba", "predict_scores"):
+                if hasattr(estimator, more):
+                    predict = getattr(estimator, more)
+                    answer[more] = rounded(list(predict(input_fn=data)))
+                    answer[more + " at once"] = rounded(predict(input_fn=data, as_iterable=False))
+            if hasattr(estimator, "predict_scores"):
+                measured = estimator.evaluate(
+                    input_fn=data,
+                    steps=1,
+                    metrics={
+                        ("mean", "scores"): lambda predictions, labels: tf.metrics.mean(labels)
+                    },
+                )
+                answer["measured"] = rounded(measured)
+            answers[name] = answer
+    for name, make in {
+        "activation": lambda: learn.DNNClassifier([2], deep, activation_fn="relu7").fit(
+            input_fn=input_fn(two), steps=1
+        ),
+        "no linear columns": lambda: learn.LinearClassifier([]),
+        "no columns": lambda: learn.DNNLinearCombinedClassifier(),
+        "no hidden units": lambda: learn.DNNLinearCombinedClassifier(dnn_feature_columns=deep).fit(
+            input_fn=input_fn(two), steps=1
+        ),
+        "multiplier": lambda: learn.DNNClassifier(
+            [2], deep, embedding_lr_multipliers={c["x"]: 1}
+        ).fit(input_fn=input_fn(two), steps=1),
+        "other multiplier": lambda: learn.DNNClassifier(
+            [2], [c["x"]], embedding_lr_multipliers={c["embedded"]: 1}
+        ).fit(input_fn=input_fn(two), steps=1),
+        "sync": lambda: learn.DNNLinearCombinedClassifier(
+            linear_feature_columns=wide,
+            linear_optimizer=tf.train.SyncReplicasOptimizer(sgd(0.1), 1),
+        ).fit(input_fn=input_fn(two), steps=1),
+    }.items():
+        answer = outcome(make)
+        answer["text"] = answer.get("text", "").split("defined for")[0].split("for column")[0]
+        answers[name] = answer
+    return answers
+
+
+@scenario
+def preprocessing(world):
+    lib = world.learn.preprocessing
+    texts = ["The cat's HTML parser", "a parser, a Cat; theCat", "", "über-cool a a a"]
+    answers = {"tokens": list(lib.tokenizer(texts))}
+    for name, kwargs in {
+        "plain": {},
+        "frequent": {"min_frequency": 1},
+        "letters": {"tokenizer_fn": lambda documents: (list(text) for text in documents)},
+    }.items():
+        processor = lib.VocabularyProcessor(5, **kwargs)
+        ids = list(processor.fit_transform(texts))
+        answers[name] = {
+            "ids": arrays(ids),
+            "size": len(processor.vocabulary_),
+            "mapping": processor.vocabulary_._mapping,
+            "again": arrays(list(processor.transform(["a new parser"]))),
+            "reverse": list(processor.reverse(ids)),
+        }
+        if name == "plain":
+            with model_dir() as path:
+                file = os.path.join(path, "vocabulary")
+                processor.save(file)
+                restored = lib.VocabularyProcessor.restore(file)
+                answers["restored"] = arrays(list(restored.transform(texts)))
+    from_bytes = lib.ByteProcessor(6)
+    buffers = list(from_bytes.fit_transform(["abc", "überlang", b"\xff\xfe"]))
+    answers["bytes"] = [arrays(buffers), list(from_bytes.reverse(buffers))]
+    vocabulary = lib.CategoricalVocabulary()
+    for word in "b b b a a c d d 7".split() + [7, 7, 7, 7]:
+        vocabulary.add(word)
+    vocabulary.trim(1, max_frequency=4)
+    answers["trimmed"] = [
+        sorted(vocabulary._mapping.items(), key=str),
+        vocabulary._reverse_mapping,
+        sorted(vocabulary._freq.items(), key=str),
+    ]
+    one_way = lib.CategoricalVocabulary("?", support_reverse=False)
+    answers["one way"] = [one_way.get("a"), one_way.get("a"), len(one_way)]
+    answers["reversed"] = outcome(lambda: one_way.reverse(0))
+    rows = [["a", "x", 1.0], ["b", "a", float("nan")], ["a", "x", 2.0], ["c", "b", 1.0]]
+    for name, kwargs in {
+        "rows": {},
+        "shared": {"share": True},
+        "frequent rows": {"min_frequency": 1},
+    }.items():
+        processor = lib.CategoricalProcessor(**kwargs)
+        answers[name] = arrays(list(processor.fit_transform(rows)))
+        answers[name + " again"] = arrays(list(processor.transform([["b", "z", 2.0]])))
     return answers

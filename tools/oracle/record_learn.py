@@ -21,5 +21,5 @@ def deep(name):
 
 
 if __name__ == "__main__":
-    world = learn_scenarios.World(tf.compat.v1, tf.contrib.learn, deep)
+    world = learn_scenarios.World(tf.compat.v1, tf.contrib.learn, deep, tf.contrib.layers)
     record_core.record("learn", learn_scenarios.SCENARIOS, world, sys.argv[1:])

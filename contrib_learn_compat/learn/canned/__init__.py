@@ -1,0 +1,1 @@
+"""Ready-made estimators: linear models, deep ones, and both together."""
