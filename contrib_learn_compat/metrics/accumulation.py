@@ -39,7 +39,8 @@ def streaming_concat(
     Raises:
       ValueError: where a shape is not known that has to be, or `axis` is out of range.
     """
-    with tf.variable_scope(name, "streaming_concat", (values,)):
+    # A branch of control flow v2 can assign resource variables only.
+    with tf.variable_scope(name, "streaming_concat", (values,), use_resource=True):
         rank = values.shape.rank
         if rank is None:
             raise ValueError("`values` must have known statically known rank")

@@ -19,7 +19,8 @@ id: its name. function: the name of the function. feeds: a dict of parameter nam
 to feed to each step, arrays or `Rows`. static: None, if shapes are known; else a dict of parameter
 names to the shapes that are. options: a dict of the other arguments. apart: what may differ today,
 with the reason: "bits", so that numbers are equal to 1e-6 only; "names" of results; "state" of
-variables. resource: whether TF 1.15 works with resource variables alone.
+variables. resource: whether TF 1.15 is asked with resource variables, as its own tests of
+concatenation are.
 """
 
 
