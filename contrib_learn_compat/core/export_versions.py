@@ -58,14 +58,14 @@ def mod_export_version(n: int) -> Filter:
     return keep
 
 
-def union(first: Filter, second: Filter) -> Filter:
+def union(lf: Filter, rf: Filter) -> Filter:
     """Keeps what one of two filters keeps."""
-    return lambda paths: sorted({*first(paths), *second(paths)})
+    return lambda paths: sorted({*lf(paths), *rf(paths)})
 
 
-def negation(unwanted: Filter) -> Filter:
+def negation(f: Filter) -> Filter:
     """Keeps what a filter does not keep."""
-    return lambda paths: sorted({*paths} - {*unwanted(paths)})
+    return lambda paths: sorted({*paths} - {*f(paths)})
 
 
 def get_paths(base_dir: str | bytes, parser: Callable[[Path], Path | None]) -> list[Path]:

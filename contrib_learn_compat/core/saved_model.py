@@ -55,9 +55,9 @@ def timestamped_export_dir(export_dir_base: str | bytes) -> bytes:
     )
 
 
-def temp_export_dir(export_dir: bytes) -> bytes:
+def temp_export_dir(timestamped_export_dir: str | bytes) -> bytes:
     """Returns the path to write to at first, which a server does not take for a version."""
-    parent, name = os.path.split(tf.compat.as_bytes(export_dir))
+    parent, name = os.path.split(tf.compat.as_bytes(timestamped_export_dir))
     return os.path.join(parent, b"temp-" + name)
 
 
