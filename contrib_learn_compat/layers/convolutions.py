@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -28,26 +30,26 @@ _RENAME = {"kernel": "weights", "bias": "biases"}
 
 @add_arg_scope
 def convolution(
-    inputs,
-    num_outputs,
-    kernel_size,
-    stride=1,
-    padding="SAME",
-    data_format=None,
-    rate=1,
-    activation_fn=tf.nn.relu,
-    normalizer_fn=None,
-    normalizer_params=None,
-    weights_initializer=xavier_initializer(),  # noqa: B008 (TF 1.15's default)
-    weights_regularizer=None,
-    biases_initializer=tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
-    biases_regularizer=None,
-    reuse=None,
-    variables_collections=None,
-    outputs_collections=None,
-    trainable=True,
-    scope=None,
-    conv_dims=None,
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: str = "SAME",
+    data_format: str | None = None,
+    rate: Any = 1,
+    activation_fn: Callable | None = tf.nn.relu,
+    normalizer_fn: Callable | None = None,
+    normalizer_params: dict | None = None,
+    weights_initializer: Callable | None = xavier_initializer(),  # noqa: B008 (TF 1.15's default)
+    weights_regularizer: Callable | None = None,
+    biases_initializer: Callable | None = tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
+    biases_regularizer: Callable | None = None,
+    reuse: bool | None = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
+    conv_dims: int | None = None,
 ):
     """A convolution over one, two or three dimensions, then biases and an activation.
 
@@ -169,24 +171,24 @@ convolution3d = _over(3)
 
 @add_arg_scope
 def convolution2d_transpose(
-    inputs,
-    num_outputs,
-    kernel_size,
-    stride=1,
-    padding="SAME",
-    data_format="NHWC",
-    activation_fn=tf.nn.relu,
-    normalizer_fn=None,
-    normalizer_params=None,
-    weights_initializer=xavier_initializer(),  # noqa: B008 (TF 1.15's default)
-    weights_regularizer=None,
-    biases_initializer=tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
-    biases_regularizer=None,
-    reuse=None,
-    variables_collections=None,
-    outputs_collections=None,
-    trainable=True,
-    scope=None,
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: str = "SAME",
+    data_format: str = "NHWC",
+    activation_fn: Callable | None = tf.nn.relu,
+    normalizer_fn: Callable | None = None,
+    normalizer_params: dict | None = None,
+    weights_initializer: Callable | None = xavier_initializer(),  # noqa: B008 (TF 1.15's default)
+    weights_regularizer: Callable | None = None,
+    biases_initializer: Callable | None = tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
+    biases_regularizer: Callable | None = None,
+    reuse: bool | None = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
 ):
     """A transposed convolution, which carries a convolution's outputs back to its inputs.
 
@@ -213,24 +215,24 @@ def convolution2d_transpose(
 
 @add_arg_scope
 def convolution3d_transpose(
-    inputs,
-    num_outputs,
-    kernel_size,
-    stride=1,
-    padding="SAME",
-    data_format="NDHWC",
-    activation_fn=tf.nn.relu,
-    normalizer_fn=None,
-    normalizer_params=None,
-    weights_initializer=xavier_initializer(),  # noqa: B008 (TF 1.15's default)
-    weights_regularizer=None,
-    biases_initializer=tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
-    biases_regularizer=None,
-    reuse=None,
-    variables_collections=None,
-    outputs_collections=None,
-    trainable=True,
-    scope=None,
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: str = "SAME",
+    data_format: str = "NDHWC",
+    activation_fn: Callable | None = tf.nn.relu,
+    normalizer_fn: Callable | None = None,
+    normalizer_params: dict | None = None,
+    weights_initializer: Callable | None = xavier_initializer(),  # noqa: B008 (TF 1.15's default)
+    weights_regularizer: Callable | None = None,
+    biases_initializer: Callable | None = tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
+    biases_regularizer: Callable | None = None,
+    reuse: bool | None = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
 ):
     """:func:`convolution2d_transpose` for inputs of rank 5, in ``NDHWC`` or ``NCDHW``."""
     return _transposed(**locals(), dims=3)
@@ -238,24 +240,24 @@ def convolution3d_transpose(
 
 def _transposed(
     dims,
+    scope,
+    reuse,
     inputs,
-    num_outputs,
+    data_format,
     kernel_size,
+    num_outputs,
     stride,
     padding,
-    data_format,
-    activation_fn,
+    weights_initializer,
+    biases_initializer,
+    weights_regularizer,
+    biases_regularizer,
+    trainable,
+    variables_collections,
     normalizer_fn,
     normalizer_params,
-    weights_initializer,
-    weights_regularizer,
-    biases_initializer,
-    biases_regularizer,
-    reuse,
-    variables_collections,
+    activation_fn,
     outputs_collections,
-    trainable,
-    scope,
 ):
     with layer_scope(scope, f"Conv{dims}d_transpose", [inputs], reuse, _RENAME) as sc:
         channels_last, channels_first = _FORMATS[2 * (dims - 1) :][:2]
@@ -334,22 +336,22 @@ def _grown(size, length, stride, padding):
 
 @add_arg_scope
 def convolution2d_in_plane(
-    inputs,
-    kernel_size,
-    stride=1,
-    padding="SAME",
-    activation_fn=tf.nn.relu,
-    normalizer_fn=None,
-    normalizer_params=None,
-    weights_initializer=xavier_initializer(),  # noqa: B008 (TF 1.15's default)
-    weights_regularizer=None,
-    biases_initializer=tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
-    biases_regularizer=None,
-    reuse=None,
-    variables_collections=None,
-    outputs_collections=None,
-    trainable=True,
-    scope=None,
+    inputs: Any,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: str = "SAME",
+    activation_fn: Callable | None = tf.nn.relu,
+    normalizer_fn: Callable | None = None,
+    normalizer_params: dict | None = None,
+    weights_initializer: Callable | None = xavier_initializer(),  # noqa: B008 (TF 1.15's default)
+    weights_regularizer: Callable | None = None,
+    biases_initializer: Callable | None = tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
+    biases_regularizer: Callable | None = None,
+    reuse: bool | None = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
 ):
     """A convolution of every channel with one and the same filter.
 
@@ -393,27 +395,27 @@ def convolution2d_in_plane(
 
 @add_arg_scope
 def separable_convolution2d(
-    inputs,
-    num_outputs,
-    kernel_size,
-    depth_multiplier=1,
-    stride=1,
-    padding="SAME",
-    data_format="NHWC",
-    rate=1,
-    activation_fn=tf.nn.relu,
-    normalizer_fn=None,
-    normalizer_params=None,
-    weights_initializer=xavier_initializer(),  # noqa: B008 (TF 1.15's default)
-    pointwise_initializer=None,
-    weights_regularizer=None,
-    biases_initializer=tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
-    biases_regularizer=None,
-    reuse=None,
-    variables_collections=None,
-    outputs_collections=None,
-    trainable=True,
-    scope=None,
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: Any,
+    depth_multiplier: int = 1,
+    stride: Any = 1,
+    padding: str = "SAME",
+    data_format: str = "NHWC",
+    rate: Any = 1,
+    activation_fn: Callable | None = tf.nn.relu,
+    normalizer_fn: Callable | None = None,
+    normalizer_params: dict | None = None,
+    weights_initializer: Callable | None = xavier_initializer(),  # noqa: B008 (TF 1.15's default)
+    pointwise_initializer: Callable | None = None,
+    weights_regularizer: Callable | None = None,
+    biases_initializer: Callable | None = tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
+    biases_regularizer: Callable | None = None,
+    reuse: bool | None = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
 ):
     """A convolution of each channel by itself, then one across channels at each place.
 
@@ -516,8 +518,8 @@ def _steps(strides, channels_first):
 
 conv1d = convolution1d
 conv2d = convolution2d
-conv3d = convolution3d
-conv2d_transpose = convolution2d_transpose
-conv3d_transpose = convolution3d_transpose
 conv2d_in_plane = convolution2d_in_plane
+conv2d_transpose = convolution2d_transpose
+conv3d = convolution3d
+conv3d_transpose = convolution3d_transpose
 separable_conv2d = separable_convolution2d

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.layers.core_layer import check_rank
@@ -32,14 +35,14 @@ class GDN(LayerObject):
 
     def __init__(
         self,
-        inverse=False,
-        beta_min=1e-6,
-        gamma_init=0.1,
-        reparam_offset=2**-18,
-        data_format="channels_last",
-        activity_regularizer=None,
-        trainable=True,
-        name=None,
+        inverse: bool = False,
+        beta_min: float = 1e-6,
+        gamma_init: float = 0.1,
+        reparam_offset: float = 2**-18,
+        data_format: str = "channels_last",
+        activity_regularizer: Callable | None = None,
+        trainable: bool = True,
+        name: Any = None,
         **kwargs,
     ):
         super().__init__(
@@ -145,16 +148,16 @@ def _at_least(inputs, bound):
 
 
 def gdn(
-    inputs,
-    inverse=False,
-    beta_min=1e-6,
-    gamma_init=0.1,
-    reparam_offset=2**-18,
-    data_format="channels_last",
-    activity_regularizer=None,
-    trainable=True,
-    name=None,
-    reuse=None,
+    inputs: Any,
+    inverse: bool = False,
+    beta_min: float = 1e-6,
+    gamma_init: float = 0.1,
+    reparam_offset: float = 2**-18,
+    data_format: str = "channels_last",
+    activity_regularizer: Callable | None = None,
+    trainable: bool = True,
+    name: Any = None,
+    reuse: bool | None = None,
 ):
     """Generalized divisive normalization, see :class:`GDN`.
 
@@ -172,14 +175,14 @@ def gdn(
       ValueError: as :class:`GDN`.
     """
     layer = GDN(
-        inverse=inverse,
-        beta_min=beta_min,
-        gamma_init=gamma_init,
-        reparam_offset=reparam_offset,
-        data_format=data_format,
-        activity_regularizer=activity_regularizer,
-        trainable=trainable,
-        name=name,
+        inverse,
+        beta_min,
+        gamma_init,
+        reparam_offset,
+        data_format,
+        activity_regularizer,
+        trainable,
+        name,
         dtype=inputs.dtype.base_dtype,
         _scope=name,
         _reuse=reuse,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -14,13 +15,13 @@ from contrib_learn_compat.layers.weights import layer_scope
 
 @add_arg_scope
 def dropout(
-    inputs,
-    keep_prob=0.5,
-    noise_shape=None,
-    is_training=True,
-    outputs_collections=None,
-    scope=None,
-    seed=None,
+    inputs: Any,
+    keep_prob: Any = 0.5,
+    noise_shape: Any = None,
+    is_training: Any = True,
+    outputs_collections: Any = None,
+    scope: Any = None,
+    seed: int | None = None,
 ):
     """While training, sets elements to zero at random and scales up those that it keeps.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -11,18 +13,18 @@ from contrib_learn_compat.layers.weights import add_weight
 
 
 def legacy_fully_connected(
-    x,
-    num_output_units,
-    activation_fn=None,
-    weight_init=xavier_initializer(),  # noqa: B008 (TF 1.15's default)
-    bias_init=tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
-    name=None,
-    weight_collections=(tf.GraphKeys.WEIGHTS,),
-    bias_collections=(tf.GraphKeys.BIASES,),
-    output_collections=(tf.GraphKeys.ACTIVATIONS,),
-    trainable=True,
-    weight_regularizer=None,
-    bias_regularizer=None,
+    x: Any,
+    num_output_units: int,
+    activation_fn: Callable | None = None,
+    weight_init: Callable | None = xavier_initializer(),  # noqa: B008 (TF 1.15's default)
+    bias_init: Callable | None = tf.zeros_initializer(),  # noqa: B008 (TF 1.15's default)
+    name: Any = None,
+    weight_collections: Any = (tf.GraphKeys.WEIGHTS,),
+    bias_collections: Any = (tf.GraphKeys.BIASES,),
+    output_collections: Any = (tf.GraphKeys.ACTIVATIONS,),
+    trainable: bool = True,
+    weight_regularizer: Callable | None = None,
+    bias_regularizer: Callable | None = None,
 ):
     """``activation_fn(x · weights + bias)``.
 

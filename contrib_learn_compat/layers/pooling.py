@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.framework.scoping import add_arg_scope
@@ -18,13 +20,13 @@ from contrib_learn_compat.layers.utils import collect_named_outputs, n_positive_
 
 @add_arg_scope
 def avg_pool2d(
-    inputs,
-    kernel_size,
-    stride=2,
-    padding="VALID",
-    data_format="NHWC",
-    outputs_collections=None,
-    scope=None,
+    inputs: Any,
+    kernel_size: Any,
+    stride: Any = 2,
+    padding: str = "VALID",
+    data_format: str = "NHWC",
+    outputs_collections: Any = None,
+    scope: Any = None,
 ):
     """The mean of each window of an image, channel by channel.
 
@@ -51,13 +53,13 @@ def avg_pool2d(
 
 @add_arg_scope
 def max_pool2d(
-    inputs,
-    kernel_size,
-    stride=2,
-    padding="VALID",
-    data_format="NHWC",
-    outputs_collections=None,
-    scope=None,
+    inputs: Any,
+    kernel_size: Any,
+    stride: Any = 2,
+    padding: str = "VALID",
+    data_format: str = "NHWC",
+    outputs_collections: Any = None,
+    scope: Any = None,
 ):
     """The maximum of each window of an image, channel by channel; see :func:`avg_pool2d`."""
     args = (inputs, kernel_size, stride, padding, data_format, outputs_collections, scope)
@@ -66,13 +68,13 @@ def max_pool2d(
 
 @add_arg_scope
 def avg_pool3d(
-    inputs,
-    kernel_size,
-    stride=2,
-    padding="VALID",
-    data_format="NDHWC",
-    outputs_collections=None,
-    scope=None,
+    inputs: Any,
+    kernel_size: Any,
+    stride: Any = 2,
+    padding: str = "VALID",
+    data_format: str = "NDHWC",
+    outputs_collections: Any = None,
+    scope: Any = None,
 ):
     """The mean of each window of a volume, channel by channel.
 
@@ -98,13 +100,13 @@ def avg_pool3d(
 
 @add_arg_scope
 def max_pool3d(
-    inputs,
-    kernel_size,
-    stride=2,
-    padding="VALID",
-    data_format="NDHWC",
-    outputs_collections=None,
-    scope=None,
+    inputs: Any,
+    kernel_size: Any,
+    stride: Any = 2,
+    padding: str = "VALID",
+    data_format: str = "NDHWC",
+    outputs_collections: Any = None,
+    scope: Any = None,
 ):
     """The maximum of each window of a volume, channel by channel; see :func:`avg_pool3d`."""
     args = (inputs, kernel_size, stride, padding, data_format, outputs_collections, scope)
@@ -169,15 +171,15 @@ def _pool3d(
 
 @add_arg_scope
 def pool(
-    inputs,
-    kernel_size,
-    pooling_type,
-    padding="VALID",
-    data_format=None,
-    dilation_rate=1,
-    stride=1,
-    outputs_collections=None,
-    scope=None,
+    inputs: Any,
+    kernel_size: Any,
+    pooling_type: str,
+    padding: str = "VALID",
+    data_format: str | None = None,
+    dilation_rate: Any = 1,
+    stride: Any = 1,
+    outputs_collections: Any = None,
+    scope: Any = None,
 ):
     """Pooling over any number of spatial dimensions, with holes in the window if asked for.
 

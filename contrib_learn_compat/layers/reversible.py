@@ -6,6 +6,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -39,13 +40,13 @@ class RevBlock(LayerObject):
 
     def __init__(
         self,
-        f,
-        g,
-        num_layers=1,
-        f_side_input=None,
-        g_side_input=None,
-        use_efficient_backprop=True,
-        name="revblock",
+        f: Any,
+        g: Any,
+        num_layers: int = 1,
+        f_side_input: list | None = None,
+        g_side_input: list | None = None,
+        use_efficient_backprop: bool = True,
+        name: Any = "revblock",
         **kwargs,
     ):
         super().__init__("revblock", name=name, **kwargs)
@@ -206,12 +207,12 @@ def rev_block(x1, x2, f, g, num_layers=1, f_side_input=None, g_side_input=None, 
       y1 and y2, two tensors of that shape.
     """
     block = RevBlock(
-        f=f,
-        g=g,
-        num_layers=num_layers,
-        f_side_input=f_side_input,
-        g_side_input=g_side_input,
-        use_efficient_backprop=is_training,
+        f,
+        g,
+        num_layers,
+        f_side_input,
+        g_side_input,
+        is_training,
         _reuse=tf.get_variable_scope().reuse,
     )
     return block.forward(x1, x2)
@@ -318,11 +319,9 @@ class _Recomputed:
 
 
 _OTHER_VARIABLES = (
-    "The variables used on recompute were different than the variables originally\n"
-    "used. The function wrapped with @recompute_grad likley creates its own variable\n"
-    "scope with a default name and has been called twice in the same enclosing scope.\n"
-    "To fix, ensure each call to the function happens in its own unique variable\n"
-    "scope.\n"
+    "The variables used on recompute were different than the variables originally used. A scope "
+    "with a default name is a new one at every call: give the function a scope with a name, a "
+    "different one for each of its uses."
 )
 
 

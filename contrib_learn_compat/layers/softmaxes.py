@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import framework
@@ -34,12 +36,12 @@ def softmax(logits, scope=None):
 
 @add_arg_scope
 def spatial_softmax(
-    features,
-    temperature=None,
-    name=None,
-    variables_collections=None,
-    trainable=True,
-    data_format="NHWC",
+    features: Any,
+    temperature: float | None = None,
+    name: Any = None,
+    variables_collections: Any = None,
+    trainable: bool = True,
+    data_format: str = "NHWC",
 ):
     """Tells for every channel where in the image it is most active (Levine et al., 2015).
 

@@ -73,11 +73,11 @@ class _TargetColumn:
             raise ValueError("loss_fn must be provided")
         if num_label_columns is None:
             raise ValueError("num_label_columns must be provided")
-        self._loss_fn = loss_fn
+        self.problem_type = problem_type
         self.num_label_columns = num_label_columns
         self.label_name = label_name
         self.weight_column_name = weight_column_name
-        self.problem_type = problem_type
+        self._loss_fn = loss_fn
 
     def logits_to_predictions(self, logits, proba=False):
         """Returns the predictions; with `proba`, the probabilities of the classes."""
