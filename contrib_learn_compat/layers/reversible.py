@@ -318,10 +318,12 @@ class _Recomputed:
         return gradients[: len(inputs)], gradients[len(inputs) :]
 
 
-_OTHER_VARIABLES = (
-    "The variables used on recompute were different than the variables originally used. A scope "
-    "with a default name is a new one at every call: give the function a scope with a name, a "
-    "different one for each of its uses."
+_OTHER_VARIABLES = (  # TF 1.15's text
+    "The variables used on recompute were different than the variables originally\n"
+    "used. The function wrapped with @recompute_grad likley creates its own variable\n"
+    "scope with a default name and has been called twice in the same enclosing scope.\n"
+    "To fix, ensure each call to the function happens in its own unique variable\n"
+    "scope.\n"
 )
 
 
