@@ -11,7 +11,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import NoReturn
 
-from contrib_learn_compat.runner import imports, tracebacks, unittest_names
+from contrib_learn_compat.runner import imports, moved_names, tracebacks, unittest_names
 
 USAGE = """\
 usage: python -m contrib_learn_compat PROGRAM.py [ARGS…]
@@ -44,6 +44,7 @@ def main(argv: list[str]) -> None:
 def _begin() -> None:
     sys.excepthook = tracebacks.show
     imports.take_over()
+    moved_names.give_back()
     unittest_names.give_back()
 
 
