@@ -2,132 +2,206 @@
 
   python tools/upstream_tests.py                          the suites that ship in TensorFlow's wheel
   python tools/upstream_tests.py --wheel FILE             without downloading that wheel
-  python tools/upstream_tests.py --source DIR --suite S   a suite from a checkout of TensorFlow 1.15
+  python tools/upstream_tests.py --source DIR --suite S   suites of a checkout of TensorFlow's r1.15
+                                                          branch, or of a bare clone of it
 
-Each suite is one of upstream's files, not one character changed, run as a program by
-``python -m contrib_learn_compat``. The exit status is 1 if a test fails, or if other tests than
-those expected are run or skipped.
+``--suite`` takes names with commas between them, or ``all``. Each of upstream's files, not one
+character changed, is run as a program of its own by ``python -m contrib_learn_compat``. Prints a
+table with what TF 1.15 passes beside it, and every test that did not pass, with its error and, from
+``upstream_known.tsv``, the reason. The exit status is 1 if fewer tests than wanted pass, or if one
+that does not has no reason.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import subprocess
 import sys
+import tarfile
 import tempfile
 import xml.etree.ElementTree as ElementTree
 import zipfile
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+KNOWN = Path(__file__).with_name("upstream_known.tsv")
 VERSION = "1.15.5"
 DOWNLOAD = (
     "download --quiet --disable-pip-version-check --no-deps --only-binary=:all: "
     "--python-version 37 --implementation cp --abi cp37m --platform manylinux2010_x86_64"
 ).split()
+OUTCOMES = ("passed", "failed", "errors", "skipped")
 
 
 class Suite(NamedTuple):
-    """One of upstream's test files, beneath its contrib directory, and what TF 1.15 makes of it."""
+    """Test files beneath a directory of contrib: how many tests TF 1.15.0 passes, how many we."""
 
-    path: str
-    tests: int
-    skipped: dict[str, int]  # how many tests of each name
+    directory: str
+    passes: int
+    wanted: int
+    pattern: str = "*_test.py"
 
 
 SUITES = {
-    # `test_session` is no test: it is an old method of each TestCase that skips itself.
-    "heads": Suite("learn/python/learn/estimators/head_test.py", 86, {"test_session": 4}),
+    "heads": Suite("learn/python/learn/estimators", 82, 82, "head_test.py"),
+    "layers": Suite("layers", 739, 720),
+    "framework": Suite("framework", 159, 148),
+    "metrics": Suite("metrics", 457, 445),
+    "losses": Suite("losses", 122, 117),
+    "training": Suite("training", 125, 105),
 }
 IN_THE_WHEEL = ["heads"]
 
 
 class Result(NamedTuple):
-    """What became of a suite's tests: full names, and for those skipped the reason."""
+    """What became of one test."""
 
-    ran: int
-    failed: list[str]
-    errors: list[str]
-    skipped: dict[str, str]
-
-    @property
-    def passed(self) -> int:
-        return self.ran - len(self.failed) - len(self.errors) - len(self.skipped)
-
-    def is_as_expected_of(self, suite: Suite) -> bool:
-        skipped = Counter(test.rpartition(".")[2] for test in self.skipped)
-        clean = not self.failed and not self.errors
-        return clean and self.ran == suite.tests and skipped == suite.skipped
+    test: str
+    outcome: str
+    message: str = ""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--wheel", type=Path, help="TensorFlow 1.15.5's wheel, already downloaded")
-    parser.add_argument("--source", type=Path, help="a checkout of TensorFlow 1.15")
-    parser.add_argument("--suite", default=",".join(IN_THE_WHEEL), help=f"among {list(SUITES)}")
+    parser.add_argument("--source", type=Path, help="a checkout or bare clone of TensorFlow r1.15")
+    parser.add_argument("--suite", default=",".join(IN_THE_WHEEL), help=f"all, or {[*SUITES]}")
+    parser.add_argument("--only", default="", help="only files whose path this expression finds")
+    parser.add_argument("--jobs", type=int, default=2, help="files at a time (2)")
+    parser.add_argument("--timeout", type=float, default=1200, help="seconds for a file (1200)")
     options = parser.parse_args()
-    read = _checkout(options.source) if options.source else _wheel(options.wheel or _download())
-    as_expected = True
-    print(_line("suite", "ran", "passed", "failed", "errors", "skipped"))
-    for name in options.suite.split(","):
-        suite = SUITES[name]
-        result = run(read(suite.path), Path(suite.path).name)
-        lists = (result.failed, result.errors, result.skipped)
-        print(_line(name, result.ran, result.passed, *map(len, lists)))
-        for kind, tests in zip(("failed", "error", "skipped"), lists, strict=True):
-            for test in tests:
-                print(f"  {kind}: {test}" + (f": {tests[test]}" if kind == "skipped" else ""))
-        if not result.is_as_expected_of(suite):
-            print(f"  expected {suite.tests} tests, of which {suite.skipped or 'none'} skipped")
-            as_expected = False
-    return 0 if as_expected else 1
-
-
-def run(source: bytes, name: str) -> Result:
-    """Runs a test file and returns what became of each test."""
+    source = options.source or options.wheel or _download()
+    names = list(SUITES) if options.suite == "all" else options.suite.split(",")
+    known = dict(line.split("\t") for line in KNOWN.read_text("utf-8").splitlines()[1:])
     with tempfile.TemporaryDirectory() as directory:
-        Path(directory, name).write_bytes(source)
-        report = Path(directory, "report.xml")
-        paths = [str(ROOT), str(ROOT / "tools"), os.environ.get("PYTHONPATH", "")]
-        process = subprocess.run(
-            [sys.executable, "-m", "contrib_learn_compat", name, f"--xml_output_file={report}"],
-            cwd=directory,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        root = Path(directory)
+        lines, good = [], True
+        for name in names:
+            results = run_suite(SUITES[name], source, root, options)
+            good &= show(name, results, known, complete=not options.only, lines=lines)
+    print(_line("suite", "ran", *OUTCOMES, "TF 1.15", "wanted"), *lines, sep="\n")
+    return 0 if good else 1
+
+
+def run_suite(suite: Suite, source: Path, root: Path, options: argparse.Namespace) -> list[Result]:
+    """Unpacks a suite beneath `root`, runs its files, and returns what became of their tests."""
+    for path, content in _files(source, suite.directory):
+        # Modules that stand beside the tests stay away: it is ours that are tested.
+        if not path.endswith(".py") or Path(path).match(suite.pattern):
+            target = root / "tensorflow" / "contrib" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    files = sorted((root / "tensorflow" / "contrib" / suite.directory).rglob(suite.pattern))
+    if not files:
+        sys.exit(f"{source} has no {suite.pattern} in tensorflow/contrib/{suite.directory}")
+    files = [file for file in files if re.search(options.only, str(file.relative_to(root)))]
+    with ThreadPoolExecutor(options.jobs) as pool:
+        runs = pool.map(partial(run, root=root, timeout=options.timeout), files)
+        return [result for results in runs for result in results]
+
+
+def run(file: Path, root: Path, timeout: float) -> list[Result]:
+    """Runs a test file and returns what became of each test."""
+    report = file.with_suffix(".xml")
+    paths = [str(ROOT), str(ROOT / "tools"), os.environ.get("PYTHONPATH", "")]
+    environment = {
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "TEST_SRCDIR": str(root),  # where tests look for their data
+        "TEST_WORKSPACE": "",
+    }
+    try:
+        log = subprocess.run(
+            [sys.executable, "-m", "contrib_learn_compat", file, f"--xml_output_file={report}"],
+            cwd=file.parent,
+            env={**os.environ, **environment},
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,
-        )
-        if not report.exists():
-            sys.exit(f"{name} ended without a report of its tests:\n{process.stderr}")
-        cases = ElementTree.parse(report).getroot().findall(".//testcase")
-    if process.returncode:
-        print(process.stderr, file=sys.stderr)
+            errors="replace",
+            timeout=timeout,
+        ).stderr
+    except subprocess.TimeoutExpired as expired:
+        log = (expired.stderr or b"").decode(errors="replace") + f"\nstill ran after {timeout:g} s"
+    if report.exists():
+        cases = ElementTree.parse(report).getroot().iter("testcase")
+        # The report knows of a skipped test, but not always why it was.
+        reasons = dict(re.findall(r"^\[  SKIPPED \] (\S+)(?: - (.*))?$", log, re.MULTILINE))
+        return [_result(file.stem, case, reasons) for case in cases]
+    passed = [
+        Result(f"{file.stem}.{_short(test)}", "passed")
+        for test in re.findall(r"^\[       OK \] (\S+)", log, re.MULTILINE)
+    ]
+    return [*passed, Result(file.stem, "errors", _last_line(log))]
 
-    def with_a(tag: str) -> list[str]:
-        found = [case for case in cases if case.find(tag) is not None]
-        return [f"{case.get('classname')}.{case.get('name')}" for case in found]
 
-    # The report knows of a skipped test, but not why it was.
-    skipped = dict(re.findall(r"^\[  SKIPPED \] (\S+)(?: - (.*))?$", process.stderr, re.MULTILINE))
-    return Result(len(cases), with_a("failure"), with_a("error"), skipped)
+def _result(stem: str, case: ElementTree.Element, reasons: dict[str, str]) -> Result:
+    full = f"{case.get('classname')}.{case.get('name')}"
+    test = f"{stem}.{_short(full)}"
+    if full in reasons or _short(full) in map(_short, reasons):
+        return Result(test, "skipped", reasons.get(full, ""))
+    for tag, outcome in (("error", "errors"), ("failure", "failed")):
+        found = case.find(tag)
+        if found is not None:
+            return Result(test, outcome, _last_line(found.text or found.get("message") or ""))
+    return Result(test, "passed")
+
+
+def show(
+    name: str, results: list[Result], known: dict[str, str], complete: bool, lines: list[str]
+) -> bool:
+    """Prints the tests that did not pass, adds to the table, and tells if all is as wanted."""
+    suite = SUITES[name]
+    good = True
+    for test, outcome, message in results:
+        # `test_session` is no test: it is an old method of each TestCase that skips itself.
+        if outcome == "passed" or (outcome, test.rpartition(".")[2]) == ("skipped", "test_session"):
+            continue
+        reason = known.get(test)
+        good &= reason is not None
+        print(f"{name}: {outcome}: {test}: {message}\n    {reason or 'NO REASON KNOWN'}")
+    counts = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}
+    lines.append(_line(name, len(results), *counts.values(), suite.passes, suite.wanted))
+    return good and (counts["passed"] >= suite.wanted or not complete)
+
+
+def _short(test: str) -> str:
+    return test.removeprefix("__main__.")
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or [""])[-1].strip()
 
 
 def _line(*cells: object) -> str:
     return f"{cells[0]:<10}" + "".join(f"{cell:>9}" for cell in cells[1:])
 
 
-def _wheel(wheel: Path) -> Callable[[str], bytes]:
-    archive = zipfile.ZipFile(wheel)
-    return lambda path: archive.read(f"tensorflow_core/contrib/{path}")
-
-
-def _checkout(directory: Path) -> Callable[[str], bytes]:
-    return lambda path: (directory / "tensorflow" / "contrib" / path).read_bytes()
+def _files(source: Path, directory: str) -> Iterator[tuple[str, bytes]]:
+    """Yields the files beneath a directory of contrib: their paths from there, and contents."""
+    if source.suffix == ".whl":
+        with zipfile.ZipFile(source) as wheel:
+            for name in wheel.namelist():
+                path = name.removeprefix("tensorflow_core/contrib/")
+                if path.startswith(f"{directory}/"):
+                    yield path, wheel.read(name)
+    elif (contrib := source / "tensorflow" / "contrib").is_dir():
+        for path in (contrib / directory).rglob("*"):
+            if path.is_file():
+                yield path.relative_to(contrib).as_posix(), path.read_bytes()
+    else:
+        tree = f"HEAD:tensorflow/contrib/{directory}"
+        command = ["git", "-C", source, "archive", f"--prefix={directory}/", tree]
+        archive = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+        with tarfile.open(fileobj=io.BytesIO(archive)) as members:
+            for member in filter(tarfile.TarInfo.isfile, members):
+                yield member.name, members.extractfile(member).read()
 
 
 def _download() -> Path:
