@@ -3,8 +3,9 @@
 import os
 import tempfile
 
-import layer_cases
 import numpy as np
+
+import layer_cases
 
 FAMILY = layer_cases.Family()
 add = FAMILY.add

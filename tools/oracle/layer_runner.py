@@ -8,8 +8,9 @@ Runs under Python 3.7 and 3.10+, with `tf` being TF 1.15 or `tensorflow.compat.v
 
 import re
 
-import golden_json
 import numpy as np
+
+import golden_json
 
 # Ops that the core makes inside a call and has come to make otherwise since 1.15, and those of a
 # cross, which was one op and is many.

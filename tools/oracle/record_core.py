@@ -11,10 +11,11 @@ import warnings
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 warnings.simplefilter("ignore")
 
-import core_scenarios  # noqa: E402
-import golden_json  # noqa: E402
 import tensorflow as tf  # noqa: E402
 from tensorflow_estimator.python.estimator.export import export_output  # noqa: E402
+
+import core_scenarios  # noqa: E402
+import golden_json  # noqa: E402
 
 GOLDENS = pathlib.Path(__file__).resolve().parents[2] / "tests" / "goldens"
 

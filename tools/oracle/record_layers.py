@@ -12,10 +12,11 @@ import warnings
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 warnings.simplefilter("ignore")
 
+import tensorflow as tf  # noqa: E402
+
 import golden_json  # noqa: E402
 import layer_cases  # noqa: E402
 import layer_runner  # noqa: E402
-import tensorflow as tf  # noqa: E402
 
 GOLDENS = pathlib.Path(__file__).resolve().parents[2] / "tests" / "goldens" / "layers"
 

@@ -11,9 +11,10 @@ import warnings
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 warnings.simplefilter("ignore")
 
+import tensorflow as tf  # noqa: E402
+
 import learn_scenarios  # noqa: E402
 import record_core  # noqa: E402
-import tensorflow as tf  # noqa: E402
 
 
 def deep(name):
