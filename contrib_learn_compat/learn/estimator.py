@@ -136,7 +136,8 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
             raise ValueError("Can not provide both steps and max_steps.")
         _verify_input_args(x, y, input_fn, None, batch_size)
         if x is not None:
-            SKCompat(self).fit(x, y, batch_size, steps, max_steps, monitors)
+            as_arrays = SKCompat(self)
+            as_arrays.fit(x, y, batch_size, steps, max_steps, monitors)
             return self
         if max_steps is not None and max_steps <= saved_global_step(self._model_dir):
             tf.logging.info("Skipping training since max_steps has already saved.")
@@ -205,14 +206,7 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
             return SKCompat(self).score(x, y, batch_size, steps, metrics, name)
         _check_metrics(metrics)
         results, global_step = self._evaluate_model(
-            input_fn=input_fn,
-            feed_fn=feed_fn,
-            steps=steps,
-            metrics=metrics,
-            name=name,
-            checkpoint_path=checkpoint_path,
-            hooks=hooks,
-            log_progress=log_progress,
+            input_fn, steps, feed_fn, metrics, name, checkpoint_path, hooks, log_progress
         )
         if results is not None:
             results["global_step"] = global_step
@@ -248,13 +242,7 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
         if x is not None and not as_iterable:
             return SKCompat(self).predict(x, batch_size)
         input_fn, feed_fn = _get_input_fn(x, None, input_fn, None, batch_size)
-        return self._infer_model(
-            input_fn=input_fn,
-            feed_fn=feed_fn,
-            outputs=outputs,
-            as_iterable=as_iterable,
-            iterate_batches=iterate_batches,
-        )
+        return self._infer_model(input_fn, feed_fn, outputs, as_iterable, iterate_batches)
 
     def get_variable_value(self, name: str) -> np.ndarray:
         """Returns a variable's value in the newest checkpoint."""
@@ -334,15 +322,15 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
 
     def _evaluate_model(
         self,
-        input_fn,
-        steps,
-        feed_fn=None,
-        metrics=None,
-        name="",
-        checkpoint_path=None,
-        hooks=None,
-        log_progress=True,
-    ):
+        input_fn: Callable,
+        steps: int | None,
+        feed_fn: Callable | None = None,
+        metrics: dict | None = None,
+        name: str | None = "",
+        checkpoint_path: str | None = None,
+        hooks: list | None = None,
+        log_progress: bool = True,
+    ) -> tuple[dict[str, Any] | None, int | None]:
         if getattr(self._config, "execution_mode", "all") not in _EVALUATING_MODES:
             return None, None
         checkpoint_path = checkpoint_path or self._newest_checkpoint()

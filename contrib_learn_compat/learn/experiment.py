@@ -102,11 +102,9 @@ class Experiment:
         if not isinstance(train_steps_per_iteration, (int, type(None))):
             raise ValueError("`train_steps_per_iteration` must be an integer.")
         self._estimator = estimator
-        self._train_input_fn = train_input_fn
-        self._eval_input_fn = eval_input_fn
+        self._train_input_fn, self._eval_input_fn = train_input_fn, eval_input_fn
         self._eval_metrics = eval_metrics
-        self._train_steps = train_steps
-        self._eval_steps = eval_steps
+        self._train_steps, self._eval_steps = train_steps, eval_steps
         self._train_monitors = list(train_monitors or ())
         self._eval_hooks = list(eval_hooks or ())
         self._local_eval_frequency = local_eval_frequency
@@ -299,11 +297,11 @@ class Experiment:
         elif self._min_eval_frequency:
             self._train_monitors.append(
                 monitors.ValidationMonitor(
-                    input_fn=self._eval_input_fn,
-                    eval_steps=self._eval_steps,
-                    metrics=self._eval_metrics,
                     every_n_steps=self._min_eval_frequency,
                     check_interval_secs=self._check_interval_secs,
+                    input_fn=self._eval_input_fn,
+                    metrics=self._eval_metrics,
+                    eval_steps=self._eval_steps,
                     hooks=self._eval_hooks,
                 )
             )
@@ -371,15 +369,18 @@ class Experiment:
         return eval_result
 
     def _evaluate_once(
-        self, name: str | None, checkpoint_path: str | None = None
+        self,
+        name: str | None,
+        checkpoint_path: str | None = None,
+        input_fn: Callable | None = None,
     ) -> dict[str, Any]:
         return self._call_evaluate(
-            input_fn=self._eval_input_fn,
-            steps=self._eval_steps,
-            metrics=self._eval_metrics,
-            name=name,
-            checkpoint_path=checkpoint_path,
-            hooks=self._eval_hooks,
+            input_fn or self._eval_input_fn,
+            self._eval_steps,
+            self._eval_metrics,
+            name,
+            checkpoint_path,
+            self._eval_hooks,
         )
 
     def _continuous_eval(
@@ -413,15 +414,7 @@ class Experiment:
                     )
                     last_warning = start
             else:
-                eval_result = self._call_evaluate(
-                    input_fn=input_fn,
-                    steps=self._eval_steps,
-                    metrics=self._eval_metrics,
-                    name=name,
-                    checkpoint_path=latest,
-                    hooks=self._eval_hooks,
-                )
-                eval_result = eval_result or {}
+                eval_result = self._evaluate_once(name, latest, input_fn) or {}
                 if export:
                     self._maybe_export(eval_result, checkpoint_path=latest)
                 last_warning = 0.0
@@ -474,13 +467,9 @@ class Experiment:
         self, input_fn=None, steps=None, metrics=None, name=None, checkpoint_path=None, hooks=None
     ):
         only_learn = {} if self._core_estimator_used else {"metrics": metrics}
+        which = {"name": name, "checkpoint_path": checkpoint_path}
         return self._estimator.evaluate(
-            input_fn=input_fn,
-            steps=steps,
-            name=name,
-            checkpoint_path=checkpoint_path,
-            hooks=hooks,
-            **only_learn,
+            input_fn=input_fn, steps=steps, hooks=hooks, **which, **only_learn
         )
 
 

@@ -39,9 +39,9 @@ def run(
         method.
       RuntimeError: the estimator has another RunConfig.
     """
-    if output_dir is not None and run_config is not None:
+    if None not in (output_dir, run_config):
         raise ValueError("Cannot provide both `output_dir` and `run_config`")
-    if output_dir is None and run_config is None:
+    if output_dir is run_config is None:
         raise ValueError("Must set value for `output_dir` or `run_config`")
     if not callable(experiment_fn):
         raise TypeError(f'Experiment builder "{experiment_fn}" is not callable.')

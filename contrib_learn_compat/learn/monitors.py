@@ -24,10 +24,8 @@ class BaseMonitor:
 
     def __init__(self):
         self._begun = False
-        self._current_epoch = None
-        self._current_step = None
-        self._max_steps = None
-        self._estimator = None
+        self._current_epoch = self._current_step = None
+        self._max_steps = self._estimator = None
 
     @property
     def run_on_all_workers(self) -> bool:
@@ -115,10 +113,8 @@ class EveryN(BaseMonitor):
 
     def __init__(self, every_n_steps: int = 100, first_n_steps: int = 1):
         super().__init__()
-        self._every_n_steps = every_n_steps
-        self._first_n_steps = first_n_steps
-        self._last_successful_step = None
-        self._last_active_step = 0
+        self._every_n_steps, self._first_n_steps = every_n_steps, first_n_steps
+        self._last_successful_step, self._last_active_step = None, 0
         self._every_n_step_begin_called = False
 
     def every_n_step_begin(self, step: int) -> list:
@@ -148,8 +144,8 @@ class EveryN(BaseMonitor):
     def post_step(self, step, session):
         super().post_step(step, session)
         if self._every_n_step_begin_called:
-            self.every_n_post_step(step, session)
             self._last_active_step = step
+            self.every_n_post_step(step, session)
         self._last_successful_step = step
 
     def end(self, session=None):
@@ -164,12 +160,11 @@ class StopAtStep(BaseMonitor):
     def __init__(self, num_steps: int | None = None, last_step: int | None = None):
         """Takes one of `num_steps`, counted from now, and `last_step`; else ValueError."""
         super().__init__()
-        if num_steps is None and last_step is None:
+        if num_steps is last_step is None:
             raise ValueError("One of num_steps or last_step must be specified.")
-        if num_steps is not None and last_step is not None:
+        if None not in (num_steps, last_step):
             raise ValueError("Only one of num_steps or last_step can be specified.")
-        self._num_steps = num_steps
-        self._last_step = last_step
+        self._num_steps, self._last_step = num_steps, last_step
 
     @property
     def run_on_all_workers(self):
@@ -334,13 +329,9 @@ class ValidationMonitor(EveryN):
         self.early_stopping_rounds = early_stopping_rounds
         self.early_stopping_metric = early_stopping_metric
         self.early_stopping_metric_minimize = early_stopping_metric_minimize
-        self._best_value_step = None
-        self._best_value = None
-        self._best_metrics = None
+        self._best_value_step = self._best_value = self._best_metrics = None
+        self._latest_path = self._latest_path_step = self._last_checkpoint_check_time = None
         self._early_stopped = False
-        self._latest_path = None
-        self._latest_path_step = None
-        self._last_checkpoint_check_time = None
         self._check_interval_secs = check_interval_secs
 
     @property

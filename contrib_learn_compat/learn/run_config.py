@@ -12,8 +12,8 @@ from contrib_learn_compat.core import run_config as core
 
 # What may differ between two runs that are the same to `uid`.
 _NOT_IN_UID = (
-    "tf_random_seed save_summary_steps save_checkpoints_steps save_checkpoints_secs "
-    "session_config keep_checkpoint_max keep_checkpoint_every_n_hours log_step_count_steps"
+    "keep_checkpoint_every_n_hours keep_checkpoint_max log_step_count_steps save_checkpoints_secs "
+    "save_checkpoints_steps save_summary_steps session_config tf_random_seed"
 ).split()
 
 

@@ -3,6 +3,7 @@
 As core_scenarios.py, whose helpers these use. Runs under Python 3.7 and 3.10+.
 """
 
+import gzip
 import itertools
 import json
 import os
@@ -1329,4 +1330,68 @@ def preprocessing(world):
         processor = lib.CategoricalProcessor(**kwargs)
         answers[name] = arrays(list(processor.fit_transform(rows)))
         answers[name + " again"] = arrays(list(processor.transform([["b", "z", 2.0]])))
+    return answers
+
+
+@scenario
+def more_datasets(world):
+    lib, tf = world.learn.datasets, world.tf
+    answers = {}
+    for name, args, kwargs in (
+        ("circles", (11,), {}),
+        ("circles", (10, 0.25), {"seed": 3}),
+        ("circles", (10,), {"factor": 0.5, "n_classes": 3}),
+        ("spirals", (10,), {}),
+        ("spirals", (11, 0.25), {"seed": 3, "mode": "fermat"}),
+        ("spirals", (10,), {"mode": "bernoulli", "n_loops": 1, "exp_scale": 0.25}),
+    ):
+        made = lib.make_dataset(name, *args, **kwargs)
+        answers[f"{name} {args} {kwargs}"] = [rounded(made.data), arrays(made.target)]
+    answers["squares"] = outcome(lambda: lib.make_dataset("squares"))
+    answers["mode"] = outcome(lambda: lib.make_dataset("spirals", mode="euler"))
+
+    def number(value):
+        return value.to_bytes(4, "big")
+
+    def write(path, *parts):
+        with gzip.open(path, "wb") as out:
+            out.write(b"".join(parts))
+
+    mnist = lib.mnist
+    with model_dir() as path:
+        for prefix, count in (("train", 7), ("t10k", 3)):
+            pixels = bytes(bytearray(n * 5 % 256 for n in range(count * 6)))
+            sizes = [number(n) for n in (2051, count, 2, 3)]
+            write(os.path.join(path, prefix + "-images-idx3-ubyte.gz"), *(sizes + [pixels]))
+            labels = bytes(bytearray(n % 10 for n in range(count)))
+            write(
+                os.path.join(path, prefix + "-labels-idx1-ubyte.gz"),
+                number(2049),
+                number(count),
+                labels,
+            )
+        for name, kwargs in {
+            "plain": {},
+            "one hot": {"one_hot": True},
+            "bytes": {"dtype": tf.uint8, "reshape": False},
+        }.items():
+            data = mnist.read_data_sets(path, validation_size=2, seed=5, **kwargs)
+            batches = [list(data.train.next_batch(3)) for _ in range(4)]
+            answers[name] = [
+                arrays(data.train.images.shape),
+                arrays(batches),
+                data.train.epochs_completed,
+                data.train.num_examples,
+                arrays(list(data.validation.next_batch(2, shuffle=False))),
+                arrays(data.test.labels),
+            ]
+        answers["validation_size"] = outcome(lambda: mnist.read_data_sets(path, validation_size=8))
+        answers["dtype"] = outcome(
+            lambda: mnist.read_data_sets(path, dtype=tf.int32, validation_size=1, seed=1)
+        )
+        answers["dtype"]["text"] = ""
+    fake = mnist.read_data_sets(path, fake_data=True, one_hot=True, seed=1)
+    images, labels = fake.train.next_batch(2, fake_data=True)
+    answers["fake"] = [len(images), len(images[0]), labels, fake.test.num_examples]
+    answers["one_hot"] = arrays(mnist.dense_to_one_hot(np.array([2, 0]), 3))
     return answers

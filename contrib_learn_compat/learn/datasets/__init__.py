@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from contrib_learn_compat.learn.datasets import base
+from typing import Any
+
+from contrib_learn_compat.learn.datasets import base, mnist, synthetic
 from contrib_learn_compat.learn.datasets.base import load_boston, load_iris
 
-DATASETS = {"iris": load_iris, "boston": load_boston}
+DATASETS = {"iris": load_iris, "boston": load_boston, "mnist": mnist.load_mnist}
+SYNTHETIC = {"circles": synthetic.circles, "spirals": synthetic.spirals}
 
 
-def load_dataset(name: str, size: str = "small", test_with_fake_data: bool = False) -> base.Dataset:
-    """Loads ``iris`` or ``boston``.
+def load_dataset(name: str, size: str = "small", test_with_fake_data: bool = False) -> Any:
+    """Loads ``iris``, ``boston`` or, from its files in ``MNIST-data``, ``mnist``.
 
     Args:
       name: the data set's name.
@@ -22,3 +25,21 @@ def load_dataset(name: str, size: str = "small", test_with_fake_data: bool = Fal
     if name not in DATASETS:
         raise ValueError(f"Name of dataset is not found: {name}")
     return DATASETS[name]()
+
+
+def make_dataset(
+    name: str,
+    n_samples: int = 100,
+    noise: float | None = None,
+    seed: int | None = 42,
+    *args,
+    **kwargs,
+) -> base.Dataset:
+    """Makes ``circles`` or ``spirals``, see :mod:`synthetic`.
+
+    Raises:
+      ValueError: there is no such data set.
+    """
+    if name not in SYNTHETIC:
+        raise ValueError(f"Synthetic dataset not found or not implemeted: {name}")
+    return SYNTHETIC[name](n_samples, noise, seed, *args, **kwargs)

@@ -14,13 +14,12 @@ class CategoricalVocabulary:
 
     def __init__(self, unknown_token: str = "<UNK>", support_reverse: bool = True):
         """Takes the name of number 0, and whether numbers lead back to categories."""
-        self._unknown_token = unknown_token
+        self._unknown_token, self._support_reverse = unknown_token, support_reverse
+        self._freeze = False
+        self._freq = collections.defaultdict(int)
         self._mapping = {unknown_token: 0}
-        self._support_reverse = support_reverse
         if support_reverse:
             self._reverse_mapping = [unknown_token]
-        self._freq = collections.defaultdict(int)
-        self._freeze = False
 
     def __len__(self) -> int:
         return len(self._mapping)
@@ -31,13 +30,13 @@ class CategoricalVocabulary:
 
     def get(self, category: Hashable) -> int:
         """Returns a category's number, a new one for a new category unless frozen."""
-        if category not in self._mapping:
-            if self._freeze:
-                return 0
-            self._mapping[category] = len(self._mapping)
-            if self._support_reverse:
-                self._reverse_mapping.append(category)
-        return self._mapping[category]
+        if category in self._mapping:
+            return self._mapping[category]
+        if self._freeze:
+            return 0
+        if self._support_reverse:
+            self._reverse_mapping.append(category)
+        return self._mapping.setdefault(category, len(self._mapping))
 
     def add(self, category: Hashable, count: int = 1) -> None:
         """Counts a category, for :meth:`trim`."""

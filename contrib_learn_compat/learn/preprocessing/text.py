@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -78,12 +79,12 @@ class VocabularyProcessor:
 
     def fit(self, raw_documents: Iterable[str], unused_y: Any = None) -> VocabularyProcessor:
         """Learns the words of all documents; returns the processor itself."""
-        for tokens in self._tokenizer(raw_documents):
-            for token in tokens:
-                self.vocabulary_.add(token)
+        for token in itertools.chain.from_iterable(self._tokenizer(raw_documents)):
+            self.vocabulary_.add(token)
         if self.min_frequency > 0:
             self.vocabulary_.trim(self.min_frequency)
-        self.vocabulary_.freeze()
+        # From here on, new words are unknown ones.
+        self.vocabulary_.freeze(True)
         return self
 
     def fit_transform(

@@ -201,10 +201,10 @@ def make_export_strategy(
         result = estimator.export_savedmodel(
             export_dir_base,
             serving_input_fn,
-            assets_extra=assets_extra,
-            as_text=as_text,
             checkpoint_path=checkpoint_path,
             strip_default_attrs=strip_default_attrs,
+            as_text=as_text,
+            assets_extra=assets_extra,
             **only_learn,
         )
         delete_old_exports(export_dir_base, exports_to_keep)
