@@ -176,7 +176,10 @@ class _SingleHead(Head):
             raise ValueError("Both logits and logits_input supplied.")
         logits = tf.convert_to_tensor(logits, name="logits")
         if logits.shape.dims is not None:
-            logits.shape.dims[-1].assert_is_compatible_with(self.logits_dimension)
+            size = self.logits_dimension
+            # Programs give a number of classes as a float, too.
+            size = int(size) if size == int(size) else size
+            logits.shape.dims[-1].assert_is_compatible_with(size)
         return logits
 
     def _wrapped_loss_fn(self, labels, logits, weights=None):
@@ -233,7 +236,7 @@ def check_graph(inputs):
             "`from contrib_learn_compat import tf`, which turns eager execution off."
         )
     for tensor in tf.nest.flatten(inputs, expand_composites=True):
-        if tf.is_tensor(tensor) and hasattr(tensor, "numpy") and not tf.is_symbolic_tensor(tensor):
+        if isinstance(tensor, tf.Tensor) and not tf.is_symbolic_tensor(tensor):
             raise RuntimeError(
                 f"A head builds a graph and cannot take an eager tensor: {tensor!r}. Create it "
                 "inside of the graph, or pass its `.numpy()`."
@@ -299,12 +302,25 @@ def weight_tensor(features, weight_column_name):
 
 
 def check_loss_fn(loss_fn):
-    """Raises ValueError where a caller's loss lacks one of the arguments a head gives it."""
+    """Checks that a caller's loss takes what a head gives it.
+
+    Raises:
+      ValueError: if one of ``labels``, ``logits`` and ``weights`` is no argument of it.
+      AttributeError: if it is no function.
+    """
     while hasattr(loss_fn, "func"):  # functools.partial: what it binds counts as taken.
         loss_fn = loss_fn.func
-    parameters = inspect.signature(loss_fn).parameters
+    if not callable(loss_fn):
+        raise AttributeError(
+            f"loss_fn must be a function of labels, logits and weights, not {loss_fn!r}"
+        )
+    positional = [
+        name
+        for name, parameter in inspect.signature(loss_fn).parameters.items()
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+    ]
     for name in ("labels", "logits", "weights"):
-        if name not in parameters:
+        if name not in positional:
             raise ValueError(f"Argument {name} not found in loss_fn.")
 
 
