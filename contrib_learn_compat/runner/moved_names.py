@@ -20,10 +20,6 @@ MOVED = {
     "ops.variable_scope": """
         disable_resource_variables enable_resource_variables resource_variables_enabled""",
     "ops.variables": "VariableV1=Variable is_variable_initialized",
-    "training.checkpoint_management": """
-        checkpoint_exists=train. generate_checkpoint_state_proto=train.
-        get_checkpoint_mtimes=train. get_checkpoint_state=train. latest_checkpoint=train.
-        remove_checkpoint=train. update_checkpoint_state=train.""",
 }
 
 
