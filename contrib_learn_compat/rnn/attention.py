@@ -6,6 +6,7 @@ import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat._private import assert_like_rnncell
 from contrib_learn_compat.rnn.base import Linear, SizedCell, check_state_is_tuple
+from contrib_learn_compat.rnn.core import RNNCell
 
 
 class AttentionCellWrapper(SizedCell):
@@ -13,13 +14,13 @@ class AttentionCellWrapper(SizedCell):
 
     def __init__(
         self,
-        cell,
-        attn_length,
-        attn_size=None,
-        attn_vec_size=None,
-        input_size=None,
-        state_is_tuple=True,
-        reuse=None,
+        cell: RNNCell,
+        attn_length: int,
+        attn_size: int | None = None,
+        attn_vec_size: int | None = None,
+        input_size: int | None = None,
+        state_is_tuple: bool = True,
+        reuse: bool | None = None,
     ) -> None:
         """Makes the cell.
 

@@ -46,13 +46,13 @@ class LSTMBlockCell(SizedLayerCell):
 
     def __init__(
         self,
-        num_units,
-        forget_bias=1.0,
-        cell_clip=None,
-        use_peephole=False,
-        dtype=None,
-        reuse=None,
-        name="lstm_cell",
+        num_units: int,
+        forget_bias: float = 1.0,
+        cell_clip: float | None = None,
+        use_peephole: bool = False,
+        dtype: tf.DType | None = None,
+        reuse: bool | None = None,
+        name: str | None = "lstm_cell",
     ) -> None:
         """Makes the cell.
 
@@ -194,13 +194,13 @@ class LSTMBlockFusedCell(LSTMBlockWrapper):
 
     def __init__(
         self,
-        num_units,
-        forget_bias=1.0,
-        cell_clip=None,
-        use_peephole=False,
-        reuse=None,
-        dtype=None,
-        name="lstm_fused_cell",
+        num_units: int,
+        forget_bias: float = 1.0,
+        cell_clip: float | None = None,
+        use_peephole: bool = False,
+        reuse: bool | None = None,
+        dtype: tf.DType | None = None,
+        name: str | None = "lstm_fused_cell",
     ) -> None:
         """Makes the layer, from the arguments of `LSTMBlockCell`."""
         super().__init__(_reuse=reuse, name=name, dtype=dtype)
@@ -243,7 +243,13 @@ class GRUBlockCell(SizedLayerCell):
 
     _NAMES = ("w_ru", "b_ru", "w_c", "b_c")
 
-    def __init__(self, num_units=None, cell_size=None, reuse=None, name="gru_cell") -> None:
+    def __init__(
+        self,
+        num_units: int | None = None,
+        cell_size: int | None = None,
+        reuse: bool | None = None,
+        name: str | None = "gru_cell",
+    ) -> None:
         """Makes the cell.
 
         Args:
@@ -288,8 +294,8 @@ class GRUBlockCell(SizedLayerCell):
             x=inputs,
             h_prev=h_prev,
             w_ru=self._gate_kernel,
-            w_c=self._candidate_kernel,
             b_ru=self._gate_bias,
+            w_c=self._candidate_kernel,
             b_c=self._candidate_bias,
         )
         return results.h, results.h

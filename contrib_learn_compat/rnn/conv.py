@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.rnn.base import SizedCell
@@ -13,15 +16,15 @@ class ConvLSTMCell(SizedCell):
 
     def __init__(
         self,
-        conv_ndims,
-        input_shape,
-        output_channels,
-        kernel_shape,
-        use_bias=True,
-        skip_connection=False,
-        forget_bias=1.0,
-        initializers=None,
-        name="conv_lstm_cell",
+        conv_ndims: int,
+        input_shape: Sequence[int],
+        output_channels: int,
+        kernel_shape: Sequence[int],
+        use_bias: bool = True,
+        skip_connection: bool = False,
+        forget_bias: float = 1.0,
+        initializers: Any = None,
+        name: str | None = "conv_lstm_cell",
     ) -> None:
         """Makes the cell.
 
@@ -85,19 +88,19 @@ class ConvLSTMCell(SizedCell):
 class Conv1DLSTMCell(ConvLSTMCell):
     """A `ConvLSTMCell` over one dimension."""
 
-    def __init__(self, name="conv_1d_lstm_cell", **kwargs) -> None:
+    def __init__(self, name: str | None = "conv_1d_lstm_cell", **kwargs: Any) -> None:
         super().__init__(conv_ndims=1, name=name, **kwargs)
 
 
 class Conv2DLSTMCell(ConvLSTMCell):
     """A `ConvLSTMCell` over two dimensions."""
 
-    def __init__(self, name="conv_2d_lstm_cell", **kwargs) -> None:
+    def __init__(self, name: str | None = "conv_2d_lstm_cell", **kwargs: Any) -> None:
         super().__init__(conv_ndims=2, name=name, **kwargs)
 
 
 class Conv3DLSTMCell(ConvLSTMCell):
     """A `ConvLSTMCell` over three dimensions."""
 
-    def __init__(self, name="conv_3d_lstm_cell", **kwargs) -> None:
+    def __init__(self, name: str | None = "conv_3d_lstm_cell", **kwargs: Any) -> None:
         super().__init__(conv_ndims=3, name=name, **kwargs)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import tensorflow.compat.v1 as tf
+
+from contrib_learn_compat.rnn.core import RNNCell
 
 
 def stack_bidirectional_rnn(
-    cells_fw,
-    cells_bw,
-    inputs,
-    initial_states_fw=None,
-    initial_states_bw=None,
-    dtype=None,
-    sequence_length=None,
-    scope=None,
-):
+    cells_fw: list[RNNCell],
+    cells_bw: list[RNNCell],
+    inputs: Sequence[tf.Tensor],
+    initial_states_fw: list | None = None,
+    initial_states_bw: list | None = None,
+    dtype: tf.DType | None = None,
+    sequence_length: tf.Tensor | Sequence[int] | None = None,
+    scope: str | tf.VariableScope | None = None,
+) -> tuple[list[tf.Tensor], tuple, tuple]:
     """Unrolls bidirectional layers.
 
     Args:
@@ -51,18 +55,18 @@ def stack_bidirectional_rnn(
 
 
 def stack_bidirectional_dynamic_rnn(
-    cells_fw,
-    cells_bw,
-    inputs,
-    initial_states_fw=None,
-    initial_states_bw=None,
-    dtype=None,
-    sequence_length=None,
-    parallel_iterations=None,
-    time_major=False,
-    scope=None,
-    swap_memory=False,
-):
+    cells_fw: list[RNNCell],
+    cells_bw: list[RNNCell],
+    inputs: tf.Tensor,
+    initial_states_fw: list | None = None,
+    initial_states_bw: list | None = None,
+    dtype: tf.DType | None = None,
+    sequence_length: tf.Tensor | Sequence[int] | None = None,
+    parallel_iterations: int | None = None,
+    time_major: bool = False,
+    scope: str | tf.VariableScope | None = None,
+    swap_memory: bool = False,
+) -> tuple[tf.Tensor, tuple, tuple]:
     """Runs bidirectional layers over as many steps as the inputs have.
 
     Args:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import collections
+from collections.abc import Sequence
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -18,15 +20,15 @@ class TimeFreqLSTMCell(SizedCell):
 
     def __init__(
         self,
-        num_units,
-        use_peepholes=False,
-        cell_clip=None,
-        initializer=None,
-        num_unit_shards=1,
-        forget_bias=1.0,
-        feature_size=None,
-        frequency_skip=1,
-        reuse=None,
+        num_units: int,
+        use_peepholes: bool = False,
+        cell_clip: float | None = None,
+        initializer: Any = None,
+        num_unit_shards: int = 1,
+        forget_bias: float = 1.0,
+        feature_size: int | None = None,
+        frequency_skip: int = 1,
+        reuse: bool | None = None,
     ) -> None:
         """Makes the cell.
 
@@ -88,21 +90,21 @@ class GridLSTMCell(SizedCell):
 
     def __init__(
         self,
-        num_units,
-        use_peepholes=False,
-        share_time_frequency_weights=False,
-        cell_clip=None,
-        initializer=None,
-        num_unit_shards=1,
-        forget_bias=1.0,
-        feature_size=None,
-        frequency_skip=None,
-        num_frequency_blocks=None,
-        start_freqindex_list=None,
-        end_freqindex_list=None,
-        couple_input_forget_gates=False,
-        state_is_tuple=True,
-        reuse=None,
+        num_units: int,
+        use_peepholes: bool = False,
+        share_time_frequency_weights: bool = False,
+        cell_clip: float | None = None,
+        initializer: Any = None,
+        num_unit_shards: int = 1,
+        forget_bias: float = 1.0,
+        feature_size: int | None = None,
+        frequency_skip: int | None = None,
+        num_frequency_blocks: Sequence[int] | None = None,
+        start_freqindex_list: Sequence[int] | None = None,
+        end_freqindex_list: Sequence[int] | None = None,
+        couple_input_forget_gates: bool = False,
+        state_is_tuple: bool = True,
+        reuse: bool | None = None,
     ) -> None:
         """Makes the cell.
 
@@ -306,21 +308,21 @@ class BidirectionalGridLSTMCell(GridLSTMCell):
 
     def __init__(
         self,
-        num_units,
-        use_peepholes=False,
-        share_time_frequency_weights=False,
-        cell_clip=None,
-        initializer=None,
-        num_unit_shards=1,
-        forget_bias=1.0,
-        feature_size=None,
-        frequency_skip=None,
-        num_frequency_blocks=None,
-        start_freqindex_list=None,
-        end_freqindex_list=None,
-        couple_input_forget_gates=False,
-        backward_slice_offset=0,
-        reuse=None,
+        num_units: int,
+        use_peepholes: bool = False,
+        share_time_frequency_weights: bool = False,
+        cell_clip: float | None = None,
+        initializer: Any = None,
+        num_unit_shards: int = 1,
+        forget_bias: float = 1.0,
+        feature_size: int | None = None,
+        frequency_skip: int | None = None,
+        num_frequency_blocks: Sequence[int] | None = None,
+        start_freqindex_list: Sequence[int] | None = None,
+        end_freqindex_list: Sequence[int] | None = None,
+        couple_input_forget_gates: bool = False,
+        backward_slice_offset: int = 0,
+        reuse: bool | None = None,
     ) -> None:
         """Makes the cell.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.rnn.base import SizedLayerCell, known_depth, lstm_sizes
@@ -41,7 +43,14 @@ class _IndependentCell(SizedLayerCell):
 class IndRNNCell(_IndependentCell):
     """A simple recurrent network of independent units."""
 
-    def __init__(self, num_units, activation=None, reuse=None, name=None, dtype=None) -> None:
+    def __init__(
+        self,
+        num_units: int,
+        activation: Callable[[tf.Tensor], tf.Tensor] | None = None,
+        reuse: bool | None = None,
+        name: str | None = None,
+        dtype: tf.DType | None = None,
+    ) -> None:
         """Makes the cell.
 
         Args:
@@ -77,13 +86,13 @@ class IndyGRUCell(_IndependentCell):
 
     def __init__(
         self,
-        num_units,
-        activation=None,
-        reuse=None,
-        kernel_initializer=None,
-        bias_initializer=None,
-        name=None,
-        dtype=None,
+        num_units: int,
+        activation: Callable[[tf.Tensor], tf.Tensor] | None = None,
+        reuse: bool | None = None,
+        kernel_initializer: Callable[..., tf.Tensor] | None = None,
+        bias_initializer: Callable[..., tf.Tensor] | None = None,
+        name: str | None = None,
+        dtype: tf.DType | None = None,
     ) -> None:
         """Makes the cell.
 
@@ -131,14 +140,14 @@ class IndyLSTMCell(_IndependentCell):
 
     def __init__(
         self,
-        num_units,
-        forget_bias=1.0,
-        activation=None,
-        reuse=None,
-        kernel_initializer=None,
-        bias_initializer=None,
-        name=None,
-        dtype=None,
+        num_units: int,
+        forget_bias: float = 1.0,
+        activation: Callable[[tf.Tensor], tf.Tensor] | None = None,
+        reuse: bool | None = None,
+        kernel_initializer: Callable[..., tf.Tensor] | None = None,
+        bias_initializer: Callable[..., tf.Tensor] | None = None,
+        name: str | None = None,
+        dtype: tf.DType | None = None,
     ) -> None:
         """Makes the cell.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import layers
@@ -19,7 +22,7 @@ from contrib_learn_compat.rnn.core import LSTMStateTuple
 from contrib_learn_compat.rnn.sharding import sharded_variable
 
 
-def layer_norm(inputs, scope, gain, shift):
+def layer_norm(inputs: tf.Tensor, scope: str, gain: float, shift: float) -> tf.Tensor:
     """Returns normalized inputs, with ``<scope>/gamma`` and ``<scope>/beta`` to begin as given."""
     depth = inputs.shape[-1:]
     with tf.variable_scope(scope):
@@ -37,16 +40,16 @@ class LayerNormBasicLSTMCell(SizedCell):
 
     def __init__(
         self,
-        num_units,
-        forget_bias=1.0,
-        input_size=None,
-        activation=tf.tanh,
-        layer_norm=True,
-        norm_gain=1.0,
-        norm_shift=0.0,
-        dropout_keep_prob=1.0,
-        dropout_prob_seed=None,
-        reuse=None,
+        num_units: int,
+        forget_bias: float = 1.0,
+        input_size: int | None = None,
+        activation: Callable[[tf.Tensor], tf.Tensor] = tf.tanh,
+        layer_norm: bool = True,
+        norm_gain: float = 1.0,
+        norm_shift: float = 0.0,
+        dropout_keep_prob: float | tf.Tensor = 1.0,
+        dropout_prob_seed: int | None = None,
+        reuse: bool | None = None,
     ) -> None:
         """Makes the cell.
 
@@ -107,20 +110,20 @@ class CoupledInputForgetGateLSTMCell(SizedCell):
 
     def __init__(
         self,
-        num_units,
-        use_peepholes=False,
-        initializer=None,
-        num_proj=None,
-        proj_clip=None,
-        num_unit_shards=1,
-        num_proj_shards=1,
-        forget_bias=1.0,
-        state_is_tuple=True,
-        activation=tf.tanh,
-        reuse=None,
-        layer_norm=False,
-        norm_gain=1.0,
-        norm_shift=0.0,
+        num_units: int,
+        use_peepholes: bool = False,
+        initializer: Any = None,
+        num_proj: int | None = None,
+        proj_clip: float | None = None,
+        num_unit_shards: int = 1,
+        num_proj_shards: int = 1,
+        forget_bias: float = 1.0,
+        state_is_tuple: bool = True,
+        activation: Callable[[tf.Tensor], tf.Tensor] = tf.tanh,
+        reuse: bool | None = None,
+        layer_norm: bool = False,
+        norm_gain: float = 1.0,
+        norm_shift: float = 0.0,
     ) -> None:
         """Makes the cell.
 
@@ -141,14 +144,14 @@ class CoupledInputForgetGateLSTMCell(SizedCell):
         super().__init__(_reuse=reuse)
         check_state_is_tuple(self, state_is_tuple)
         self._num_units = num_units
-        self._use_peepholes = use_peepholes
-        self._num_proj = num_proj
-        self._proj_clip = proj_clip
         self._num_unit_shards = num_unit_shards
+        self._num_proj = num_proj
         self._num_proj_shards = num_proj_shards
+        self._proj_clip = proj_clip
+        self._use_peepholes = use_peepholes
         self._forget_bias = forget_bias
-        self._state_is_tuple = state_is_tuple
         self._activation = activation
+        self._state_is_tuple = state_is_tuple
         self._layer_norm = layer_norm
         self._norm_gain = norm_gain
         self._norm_shift = norm_shift
@@ -203,13 +206,13 @@ class GLSTMCell(SizedCell):
 
     def __init__(
         self,
-        num_units,
-        initializer=None,
-        num_proj=None,
-        number_of_groups=1,
-        forget_bias=1.0,
-        activation=tf.tanh,
-        reuse=None,
+        num_units: int,
+        initializer: Callable[..., tf.Tensor] | None = None,
+        num_proj: int | None = None,
+        number_of_groups: int = 1,
+        forget_bias: float = 1.0,
+        activation: Callable[[tf.Tensor], tf.Tensor] = tf.tanh,
+        reuse: bool | None = None,
     ) -> None:
         """Makes the cell.
 
@@ -293,7 +296,14 @@ class NASCell(SizedLayerCell):
 
     _NAS_BASE = 8
 
-    def __init__(self, num_units, num_proj=None, use_bias=False, reuse=None, **kwargs) -> None:
+    def __init__(
+        self,
+        num_units: int,
+        num_proj: int | None = None,
+        use_bias: bool = False,
+        reuse: bool | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Makes the cell.
 
         Args:

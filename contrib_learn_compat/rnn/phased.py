@@ -15,14 +15,14 @@ class PhasedLSTMCell(SizedCell):
 
     def __init__(
         self,
-        num_units,
-        use_peepholes=False,
-        leak=0.001,
-        ratio_on=0.1,
-        trainable_ratio_on=True,
-        period_init_min=1.0,
-        period_init_max=1000.0,
-        reuse=None,
+        num_units: int,
+        use_peepholes: bool = False,
+        leak: float = 0.001,
+        ratio_on: float = 0.1,
+        trainable_ratio_on: bool = True,
+        period_init_min: float = 1.0,
+        period_init_max: float = 1000.0,
+        reuse: bool | None = None,
     ) -> None:
         """Makes the cell.
 
@@ -40,7 +40,7 @@ class PhasedLSTMCell(SizedCell):
         self._num_units = num_units
         self._use_peepholes = use_peepholes
         self._leak = leak
-        self._ratio_on = ratio_on
+        self._ratio_on = tf.constant_initializer(ratio_on)
         self._trainable_ratio_on = trainable_ratio_on
         self._log_periods = math.log(period_init_min), math.log(period_init_max)
         self._state_size, self._output_size = lstm_sizes(num_units)
@@ -76,10 +76,7 @@ class PhasedLSTMCell(SizedCell):
             "phase", shape, initializer=tf.random_uniform_initializer(0.0, period.initial_value)
         )
         ratio_on = tf.get_variable(
-            "ratio_on",
-            shape,
-            initializer=tf.constant_initializer(self._ratio_on),
-            trainable=self._trainable_ratio_on,
+            "ratio_on", shape, initializer=self._ratio_on, trainable=self._trainable_ratio_on
         )
         period, shifted = tf.cast(period, time.dtype), time - tf.cast(phase, time.dtype)
         # The gradient of a remainder is taken as that of its first operand.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import training
 from contrib_learn_compat.training.gradients import (
+    GradientsAndVariables,
+    Multipliers,
     clip_gradient_norms,
     multiply_gradients,
     summarize_gradients_as,
@@ -14,25 +18,25 @@ from contrib_learn_compat.training.gradients import (
 _USE_GLOBAL_STEP = 0  # not None, which means to count no steps
 
 
-def add_gradients_summaries(grads_and_vars) -> list:
+def add_gradients_summaries(grads_and_vars: GradientsAndVariables) -> list:
     """Writes a histogram and the norm of each gradient that is not None; returns the summaries."""
     return summarize_gradients_as("{}/gradient", grads_and_vars)
 
 
 def create_train_op(
-    total_loss,
-    optimizer,
-    global_step=_USE_GLOBAL_STEP,
-    update_ops=None,
-    variables_to_train=None,
-    clip_gradient_norm=0,
-    summarize_gradients=False,
-    gate_gradients=tf.train.Optimizer.GATE_OP,
-    aggregation_method=None,
-    colocate_gradients_with_ops=False,
-    gradient_multipliers=None,
-    check_numerics=True,
-):
+    total_loss: tf.Tensor,
+    optimizer: tf.train.Optimizer,
+    global_step: tf.Variable | int | None = _USE_GLOBAL_STEP,
+    update_ops: Iterable[tf.Operation | tf.Tensor] | None = None,
+    variables_to_train: Sequence[tf.Variable] | None = None,
+    clip_gradient_norm: float = 0,
+    summarize_gradients: bool = False,
+    gate_gradients: int = tf.train.Optimizer.GATE_OP,
+    aggregation_method: int | None = None,
+    colocate_gradients_with_ops: bool = False,
+    gradient_multipliers: Multipliers | None = None,
+    check_numerics: bool = True,
+) -> tf.Tensor:
     """Returns an op that makes one training step and gives the loss.
 
     The arguments are those of ``tf.contrib.training.create_train_op``, but for what is done to

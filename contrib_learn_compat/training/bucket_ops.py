@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat._private import queue_inputs
 
+_Value = tf.Tensor | tf.SparseTensor
+_Example = Sequence[_Value] | dict[Any, _Value]
 _QUEUE_CLOSED = (tf.errors.OutOfRangeError, tf.errors.CancelledError)
 
 
 def bucket(
-    tensors,
-    which_bucket,
-    batch_size,
-    num_buckets,
-    num_threads=1,
-    capacity=32,
-    bucket_capacities=None,
-    shapes=None,
-    dynamic_pad=False,
-    allow_smaller_final_batch=False,
-    keep_input=True,
-    shared_name=None,
-    name=None,
-):
+    tensors: _Example,
+    which_bucket: tf.Tensor | int,
+    batch_size: int | tf.Tensor | list | tuple,
+    num_buckets: int,
+    num_threads: int = 1,
+    capacity: int = 32,
+    bucket_capacities: Sequence[int] | None = None,
+    shapes: Sequence[Any] | None = None,
+    dynamic_pad: bool = False,
+    allow_smaller_final_batch: bool = False,
+    keep_input: bool | tf.Tensor = True,
+    shared_name: str | None = None,
+    name: str | None = None,
+) -> tuple[tf.Tensor, Any]:
     """Returns batches, each of examples from one bucket.
 
     A queue for each bucket gathers examples; one more takes the batches that are full.
@@ -116,20 +121,20 @@ def bucket(
 
 
 def bucket_by_sequence_length(
-    input_length,
-    tensors,
-    batch_size,
-    bucket_boundaries,
-    num_threads=1,
-    capacity=32,
-    bucket_capacities=None,
-    shapes=None,
-    dynamic_pad=False,
-    allow_smaller_final_batch=False,
-    keep_input=True,
-    shared_name=None,
-    name=None,
-):
+    input_length: tf.Tensor | int,
+    tensors: _Example,
+    batch_size: int | tf.Tensor | list | tuple,
+    bucket_boundaries: list[int] | tuple[int, ...],
+    num_threads: int = 1,
+    capacity: int = 32,
+    bucket_capacities: Sequence[int] | None = None,
+    shapes: Sequence[Any] | None = None,
+    dynamic_pad: bool = False,
+    allow_smaller_final_batch: bool = False,
+    keep_input: bool | tf.Tensor = True,
+    shared_name: str | None = None,
+    name: str | None = None,
+) -> tuple[tf.Tensor, list | dict]:
     """Returns batches of examples of about the same length.
 
     Args:
@@ -160,12 +165,12 @@ def bucket_by_sequence_length(
         _, (length, *batch) = bucket(
             tensors=[input_length, *tensor_list],
             which_bucket=which_bucket,
-            batch_size=batch_size,
             num_buckets=len(bucket_boundaries) + 1,
+            shapes=None if shapes is None else [tf.TensorShape([]), *shapes],
+            batch_size=batch_size,
             num_threads=num_threads,
             capacity=capacity,
             bucket_capacities=bucket_capacities,
-            shapes=None if shapes is None else [tf.TensorShape([]), *shapes],
             dynamic_pad=dynamic_pad,
             allow_smaller_final_batch=allow_smaller_final_batch,
             keep_input=keep_input,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import tensorflow.compat.v1 as tf
 
@@ -15,7 +16,10 @@ from contrib_learn_compat._private import (  # noqa: F401
 
 
 def wait_for_new_checkpoint(
-    checkpoint_dir, last_checkpoint=None, seconds_to_sleep=1, timeout=None
+    checkpoint_dir: str,
+    last_checkpoint: str | None = None,
+    seconds_to_sleep: float = 1,
+    timeout: float | None = None,
 ) -> str | None:
     """Waits until the latest checkpoint of a directory is another than `last_checkpoint`.
 
@@ -41,7 +45,10 @@ def wait_for_new_checkpoint(
 
 
 def checkpoints_iterator(
-    checkpoint_dir, min_interval_secs=0, timeout=None, timeout_fn=None
+    checkpoint_dir: str,
+    min_interval_secs: float = 0,
+    timeout: float | None = None,
+    timeout_fn: Callable[[], bool] | None = None,
 ) -> Iterator[str]:
     """Yields the latest checkpoint of a directory whenever there is a new one.
 
@@ -74,7 +81,13 @@ def checkpoints_iterator(
 class SummaryAtEndHook(tf.train.SessionRunHook):
     """Writes summaries once, at the end of a session."""
 
-    def __init__(self, log_dir=None, summary_writer=None, summary_op=None, feed_dict=None) -> None:
+    def __init__(
+        self,
+        log_dir: str | None = None,
+        summary_writer: tf.summary.FileWriter | None = None,
+        summary_op: tf.Tensor | None = None,
+        feed_dict: dict | None = None,
+    ) -> None:
         """Makes the hook.
 
         Args:
@@ -112,20 +125,20 @@ class SummaryAtEndHook(tf.train.SessionRunHook):
 
 
 def evaluate_repeatedly(
-    checkpoint_dir,
-    master="",
-    scaffold=None,
-    eval_ops=None,
-    feed_dict=None,
-    final_ops=None,
-    final_ops_feed_dict=None,
-    eval_interval_secs=60,
-    hooks=None,
-    config=None,
-    max_number_of_evaluations=None,
-    timeout=None,
-    timeout_fn=None,
-):
+    checkpoint_dir: str,
+    master: str = "",
+    scaffold: tf.train.Scaffold | None = None,
+    eval_ops: Any = None,
+    feed_dict: dict | None = None,
+    final_ops: Any = None,
+    final_ops_feed_dict: dict | None = None,
+    eval_interval_secs: float = 60,
+    hooks: list[tf.train.SessionRunHook] | None = None,
+    config: tf.ConfigProto | None = None,
+    max_number_of_evaluations: int | None = None,
+    timeout: float | None = None,
+    timeout_fn: Callable[[], bool] | None = None,
+) -> Any:
     """Evaluates the checkpoints of a directory as they appear.
 
     Args:

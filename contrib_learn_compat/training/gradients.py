@@ -6,8 +6,15 @@ from collections.abc import Callable
 
 import tensorflow.compat.v1 as tf
 
+Gradient = tf.Tensor | tf.IndexedSlices | None
+GradientsAndVariables = list[tuple[Gradient, tf.Variable]]
+TransformGradients = Callable[[GradientsAndVariables], GradientsAndVariables]
+Multipliers = dict[tf.Variable | str, float | tf.Tensor]
 
-def clip_gradient_norms(gradients_to_variables, max_norm) -> list:
+
+def clip_gradient_norms(
+    gradients_to_variables: GradientsAndVariables, max_norm: float
+) -> GradientsAndVariables:
     """Clips each gradient to a norm of its own, not of all together.
 
     Args:
@@ -23,7 +30,7 @@ def clip_gradient_norms(gradients_to_variables, max_norm) -> list:
     ]
 
 
-def clip_gradient_norms_fn(max_norm) -> Callable[[list], list]:
+def clip_gradient_norms_fn(max_norm: float) -> TransformGradients:
     """Returns :func:`clip_gradient_norms` for one norm, as ``create_train_op`` takes it."""
 
     def clip_norms(gradients_to_variables):
@@ -32,7 +39,9 @@ def clip_gradient_norms_fn(max_norm) -> Callable[[list], list]:
     return clip_norms
 
 
-def multiply_gradients(grads_and_vars, gradient_multipliers) -> list:
+def multiply_gradients(
+    grads_and_vars: GradientsAndVariables, gradient_multipliers: Multipliers
+) -> GradientsAndVariables:
     """Multiplies the gradients of some variables.
 
     Args:
@@ -48,10 +57,9 @@ def multiply_gradients(grads_and_vars, gradient_multipliers) -> list:
     """
     if not isinstance(grads_and_vars, list):
         raise ValueError("`grads_and_vars` must be a list.")
-    if not gradient_multipliers:
-        raise ValueError("`gradient_multipliers` is empty.")
-    if not isinstance(gradient_multipliers, dict):
-        raise ValueError("`gradient_multipliers` must be a dict.")
+    if not gradient_multipliers or not isinstance(gradient_multipliers, dict):
+        problem = "must be a dict" if gradient_multipliers else "is empty"
+        raise ValueError(f"`gradient_multipliers` {problem}.")
     # By identity: where tensors are compared by value, variables are not hashable.
     by_variable = {id(key): factor for key, factor in gradient_multipliers.items()}
 
@@ -67,12 +75,12 @@ def multiply_gradients(grads_and_vars, gradient_multipliers) -> list:
     return [(multiplied(gradient, variable), variable) for gradient, variable in grads_and_vars]
 
 
-def add_gradients_summaries(grads_and_vars) -> list:
+def add_gradients_summaries(grads_and_vars: GradientsAndVariables) -> list:
     """Writes a histogram and the norm of each gradient that is not None; returns the summaries."""
     return summarize_gradients_as("{}_gradient", grads_and_vars)
 
 
-def summarize_gradients_as(tag: str, grads_and_vars) -> list:
+def summarize_gradients_as(tag: str, grads_and_vars: GradientsAndVariables) -> list:
     """Does so under `tag`, formatted with the name of the variable's op."""
     summaries = []
     for gradient, variable in grads_and_vars:

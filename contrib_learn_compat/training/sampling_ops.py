@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.framework.graphs import with_dependencies
 
 
 def rejection_sample(
-    tensors,
-    accept_prob_fn,
-    batch_size,
-    queue_threads=1,
-    enqueue_many=False,
-    prebatch_capacity=16,
-    prebatch_threads=1,
-    runtime_checks=False,
-    name=None,
+    tensors: Sequence[tf.Tensor],
+    accept_prob_fn: Callable[[list[tf.Tensor]], tf.Tensor],
+    batch_size: int,
+    queue_threads: int = 1,
+    enqueue_many: bool = False,
+    prebatch_capacity: int = 16,
+    prebatch_threads: int = 1,
+    runtime_checks: bool = False,
+    name: str | None = None,
 ) -> list:
     """Returns batches of the examples that a coin with a probability of their own lets in.
 
@@ -57,16 +59,16 @@ def rejection_sample(
 
 
 def stratified_sample(
-    tensors,
-    labels,
-    target_probs,
-    batch_size,
-    init_probs=None,
-    enqueue_many=False,
-    queue_capacity=16,
-    threads_per_queue=1,
-    name=None,
-):
+    tensors: Sequence[tf.Tensor],
+    labels: tf.Tensor,
+    target_probs: tf.Tensor | Sequence[float],
+    batch_size: int,
+    init_probs: tf.Tensor | Sequence[float] | None = None,
+    enqueue_many: bool = False,
+    queue_capacity: int = 16,
+    threads_per_queue: int = 1,
+    name: str | None = None,
+) -> tuple[list[tf.Tensor], tf.Tensor]:
     """Returns batches in which the classes come with given probabilities, whatever comes in.
 
     Args:

@@ -20,22 +20,24 @@ from contrib_learn_compat.training.sparse_sequences import (
 )
 from contrib_learn_compat.training.tensor_checks import assert_multiple_of
 
+_Value = tf.Tensor | tf.SparseTensor
+
 
 def batch_sequences_with_states(
-    input_key,
-    input_sequences,
-    input_context,
-    input_length,
-    initial_states,
-    num_unroll,
-    batch_size,
-    num_threads=3,
-    capacity=1000,
-    allow_small_batch=True,
-    pad=True,
-    make_keys_unique=False,
-    make_keys_unique_seed=None,
-    name=None,
+    input_key: tf.Tensor | str,
+    input_sequences: dict[str, _Value],
+    input_context: dict[str, _Value],
+    input_length: tf.Tensor | int | None,
+    initial_states: dict[str, tf.Tensor],
+    num_unroll: int,
+    batch_size: int | tf.Tensor,
+    num_threads: int = 3,
+    capacity: int = 1000,
+    allow_small_batch: bool = True,
+    pad: bool = True,
+    make_keys_unique: bool = False,
+    make_keys_unique_seed: int | None = None,
+    name: str | None = None,
 ) -> NextQueuedSequenceBatch:
     """Returns batches of segments of sequences, for truncated back-propagation through time.
 

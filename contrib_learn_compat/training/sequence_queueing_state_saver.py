@@ -36,7 +36,7 @@ class NextQueuedSequenceBatch:
     For each of its states, :meth:`save_state` has to run along with what reads the batch.
     """
 
-    def __init__(self, state_saver) -> None:
+    def __init__(self, state_saver: SequenceQueueingStateSaver) -> None:
         self._state_saver = state_saver
 
     total_length = _received("total_length", "The lengths of the whole sequences, int32 [batch].")
@@ -90,7 +90,13 @@ class NextQueuedSequenceBatch:
 class _SequenceInputWrapper:
     """One sequence as tensors: its length, its key, its data and its context by name."""
 
-    def __init__(self, length, key, sequences, context) -> None:
+    def __init__(
+        self,
+        length: tf.Tensor | int,
+        key: tf.Tensor | str,
+        sequences: dict[str, tf.Tensor],
+        context: dict[str, tf.Tensor],
+    ) -> None:
         self.length = tf.convert_to_tensor(length, name="length")
         self.key = tf.convert_to_tensor(key, name="key")
         self.sequences = _as_tensors("sequence", sequences, named="sequence key")
@@ -108,16 +114,16 @@ class SequenceQueueingStateSaver:
 
     def __init__(
         self,
-        batch_size,
-        num_unroll,
-        input_length,
-        input_key,
-        input_sequences,
-        input_context,
-        initial_states,
-        capacity=None,
-        allow_small_batch=False,
-        name=None,
+        batch_size: int | tf.Tensor,
+        num_unroll: int,
+        input_length: tf.Tensor | int,
+        input_key: tf.Tensor | str,
+        input_sequences: dict[str, tf.Tensor],
+        input_context: dict[str, tf.Tensor],
+        initial_states: dict[str, tf.Tensor],
+        capacity: int | None = None,
+        allow_small_batch: bool = False,
+        name: str | None = None,
     ) -> None:
         """Makes the barrier and checks the inputs.
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.framework.graphs import with_dependencies
-from contrib_learn_compat.training.gradients import add_gradients_summaries
+from contrib_learn_compat.training.gradients import TransformGradients, add_gradients_summaries
 
 _USE_GLOBAL_STEP = 0  # not None, which means to count no steps
 
 
 def create_train_op(
-    total_loss,
-    optimizer,
-    global_step=_USE_GLOBAL_STEP,
-    update_ops=None,
-    variables_to_train=None,
-    transform_grads_fn=None,
-    summarize_gradients=False,
-    gate_gradients=tf.train.Optimizer.GATE_OP,
-    aggregation_method=None,
-    colocate_gradients_with_ops=False,
-    check_numerics=True,
-):
+    total_loss: tf.Tensor,
+    optimizer: tf.train.Optimizer,
+    global_step: tf.Variable | int | None = _USE_GLOBAL_STEP,
+    update_ops: Iterable[tf.Operation | tf.Tensor] | None = None,
+    variables_to_train: Sequence[tf.Variable] | None = None,
+    transform_grads_fn: TransformGradients | None = None,
+    summarize_gradients: bool = False,
+    gate_gradients: int = tf.train.Optimizer.GATE_OP,
+    aggregation_method: int | None = None,
+    colocate_gradients_with_ops: bool = False,
+    check_numerics: bool = True,
+) -> tf.Tensor:
     """Returns an op that makes one training step and gives the loss.
 
     The op joins the collection ``train_op``.
@@ -97,19 +100,19 @@ def _after_updates(total_loss, update_ops):
 
 
 def train(
-    train_op,
-    logdir,
-    master="",
-    is_chief=True,
-    scaffold=None,
-    hooks=None,
-    chief_only_hooks=None,
-    save_checkpoint_secs=600,
-    save_summaries_steps=100,
-    config=None,
-    max_wait_secs=7200,
-    run_metadata=None,
-):
+    train_op: Any,
+    logdir: str | None,
+    master: str = "",
+    is_chief: bool = True,
+    scaffold: tf.train.Scaffold | None = None,
+    hooks: Sequence[tf.train.SessionRunHook] | None = None,
+    chief_only_hooks: Sequence[tf.train.SessionRunHook] | None = None,
+    save_checkpoint_secs: float | None = 600,
+    save_summaries_steps: int | None = 100,
+    config: tf.ConfigProto | None = None,
+    max_wait_secs: float = 7200,
+    run_metadata: tf.RunMetadata | None = None,
+) -> Any:
     """Runs a training op until a hook stops it, in a ``tf.train.MonitoredTrainingSession``.
 
     Args:
@@ -134,15 +137,15 @@ def train(
     loss = None
     with tf.train.MonitoredTrainingSession(
         master=master,
+        config=config,
         is_chief=is_chief,
-        checkpoint_dir=logdir,
+        max_wait_secs=max_wait_secs,
         scaffold=scaffold,
         hooks=hooks,
         chief_only_hooks=chief_only_hooks,
+        checkpoint_dir=logdir,
         save_checkpoint_secs=save_checkpoint_secs,
         save_summaries_steps=save_summaries_steps,
-        config=config,
-        max_wait_secs=max_wait_secs,
     ) as session:
         while not session.should_stop():
             loss = session.run(train_op, run_metadata=run_metadata)
