@@ -13,16 +13,40 @@ from tensorflow.python.feature_column.feature_column import (  # noqa: F401
     _DenseColumn as DenseColumn,
 )
 
+# Tells what ops have state; a graph's own way to ask moved between releases.
+from tensorflow.python.framework import op_def_registry  # noqa: F401
+
+# What tf.contrib.framework exported as it is, and no public name has taken over.
+from tensorflow.python.framework.ops import (  # noqa: F401
+    prepend_name_scope,
+    strip_name_scope,
+)
+from tensorflow.python.framework.smart_cond import (  # noqa: F401
+    smart_case,
+    smart_cond,
+    smart_constant_value,
+)
+from tensorflow.python.framework.tensor import BoundedTensorSpec  # noqa: F401
+
 # Drops a last dimension of 1 that only labels or only predictions have; checks no shapes.
 from tensorflow.python.ops.confusion_matrix import (  # noqa: F401
     remove_squeezable_dimensions as remove_squeezable_ranks,
 )
 
-# Tells what ops have state; a graph's own way to ask moved between releases.
-from tensorflow.python.framework import op_def_registry  # noqa: F401
-
 # A queue of elements whose parts come one by one; public only as raw ops.
-from tensorflow.python.ops.data_flow_ops import Barrier  # noqa: F401
+# RecordInput reads records in parallel; tf.contrib.framework exported it.
+from tensorflow.python.ops.data_flow_ops import (
+    Barrier,  # noqa: F401
+    RecordInput,  # noqa: F401
+)
+
+# Initializers that tf.contrib.framework exported; nothing else does.
+from tensorflow.python.ops.init_ops import (  # noqa: F401
+    convolutional_delta_orthogonal,
+    convolutional_orthogonal_1d,
+    convolutional_orthogonal_2d,
+    convolutional_orthogonal_3d,
+)
 
 # Tables named as TF 1.15 names them; tf.lookup's public tables name their ops otherwise.
 from tensorflow.python.ops.lookup_ops import (  # noqa: F401
@@ -68,6 +92,9 @@ from tensorflow.python.ops.rnn import (  # noqa: F401
 )
 from tensorflow.python.ops.rnn import _transpose_batch_time as transpose_batch_time  # noqa: F401
 
+# Tells what is no cell, as tf.nn's own functions do.
+from tensorflow.python.ops.rnn_cell_impl import assert_like_rnncell  # noqa: F401
+
 # Sparse tensors by handle, as the queues of tf.train keep them; public only as raw ops.
 from tensorflow.python.ops.sparse_ops import (  # noqa: F401
     _add_many_sparse_to_tensors_map as add_many_sparse_to_tensors_map,
@@ -76,42 +103,19 @@ from tensorflow.python.ops.sparse_ops import (  # noqa: F401
     _take_many_sparse_from_tensors_map as take_many_sparse_from_tensors_map,
 )
 
-# What tf.contrib.framework exported as it is, and no public name has taken over.
-from tensorflow.python.framework.ops import (  # noqa: F401
-    prepend_name_scope,
-    strip_name_scope,
-)
-from tensorflow.python.framework.smart_cond import (  # noqa: F401
-    smart_case,
-    smart_cond,
-    smart_constant_value,
-)
-from tensorflow.python.framework.tensor import BoundedTensorSpec  # noqa: F401
-from tensorflow.python.ops.data_flow_ops import RecordInput  # noqa: F401
-from tensorflow.python.ops.init_ops import (  # noqa: F401
-    convolutional_delta_orthogonal,
-    convolutional_orthogonal_1d,
-    convolutional_orthogonal_2d,
-    convolutional_orthogonal_3d,
-)
+# The metrics' own way to broadcast weights; it names the ops of a head's loss and metrics.
+from tensorflow.python.ops.weights_broadcast_ops import broadcast_weights  # noqa: F401
+
+# What tf.train.batch does to its arguments, for contrib's bucket to do the same.
+from tensorflow.python.training import input as queue_inputs  # noqa: F401
+
+# Initializers that read an older checkpoint's rows; public in tf.contrib.framework alone.
 from tensorflow.python.training.checkpoint_ops import (  # noqa: F401
     _load_and_remap_matrix_initializer as load_and_remap_matrix_initializer,
 )
 from tensorflow.python.training.checkpoint_ops import (  # noqa: F401
     _load_embedding_initializer as load_embedding_initializer,
 )
-from tensorflow.python.util import nest  # noqa: F401
-from tensorflow.python.util.deprecation import (  # noqa: F401
-    deprecated,
-    deprecated_arg_values,
-    deprecated_args,
-)
-
-# The metrics' own way to broadcast weights; it names the ops of a head's loss and metrics.
-from tensorflow.python.ops.weights_broadcast_ops import broadcast_weights  # noqa: F401
-
-# What tf.train.batch does to its arguments, for contrib's bucket to do the same.
-from tensorflow.python.training import input as queue_inputs  # noqa: F401
 
 # The ops that go to parameter servers; replica_device_setter's default leaves out the tables.
 from tensorflow.python.training.device_setter import STANDARD_PS_OPS  # noqa: F401
@@ -135,11 +139,13 @@ from tensorflow.python.training.training_util import (  # noqa: F401
     _get_or_create_global_step_read as get_or_create_global_step_read,
 )
 
-# Tells what is no cell, as tf.nn's own functions do.
-from tensorflow.python.ops.rnn_cell_impl import assert_like_rnncell  # noqa: F401
-
-# The base of cells whose variables are made as a layer's; tf-keras has no public name for it.
-from tf_keras.src.layers.rnn.legacy_cells import LayerRNNCell  # noqa: F401
+# The structures that tf.contrib.framework.nest walked, and its decorators of old functions.
+from tensorflow.python.util import nest  # noqa: F401
+from tensorflow.python.util.deprecation import (  # noqa: F401
+    deprecated,
+    deprecated_arg_values,
+    deprecated_args,
+)
 
 
 def run_after(ops, others) -> None:

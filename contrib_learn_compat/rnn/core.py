@@ -15,10 +15,10 @@ from tf_keras.api._v1.keras.__internal__.legacy.rnn_cell import (  # noqa: F401
 )
 
 from contrib_learn_compat._private import (  # noqa: F401
-    LayerRNNCell,
     best_effort_input_batch_size,
     transpose_batch_time,
 )
+from contrib_learn_compat._private_keras import LayerRNNCell  # noqa: F401
 
 static_rnn = tf.nn.static_rnn
 static_bidirectional_rnn = tf.nn.static_bidirectional_rnn
