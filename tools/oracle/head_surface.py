@@ -6,7 +6,7 @@ Runs under Python 3.7 and 3.10+.
 import functools
 import inspect
 
-import head_cases
+import head_case_parts
 import head_values
 
 FACTORIES = (
@@ -74,14 +74,14 @@ def eager_failures(tf, heads, model_fn_ops):
     Called with eager mode on; "eager" calls are made right there, "graph" calls in a graph.
     """
     failures = {}
-    for kind in head_cases.KINDS:
-        for mode in head_cases.MODES:
+    for kind in head_case_parts.KINDS:
+        for mode in head_case_parts.MODES:
             for way in ("logits", "logits_input"):
                 head = getattr(heads, kind.factory)(**kind.args)
                 tensors = head_values.Values(tf, heads, model_fn_ops).build(
                     {
-                        "labels": head_cases.tensor(kind.labels, kind.label_dtype),
-                        way: head_cases.tensor(kind.logits),
+                        "labels": head_case_parts.tensor(kind.labels, kind.label_dtype),
+                        way: head_case_parts.tensor(kind.logits),
                     }
                 )
                 call = functools.partial(

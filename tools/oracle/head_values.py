@@ -1,11 +1,13 @@
 """Makes the values that a head's case names: tensors in every guise, functions, heads, scopes.
 
 In a case a plain JSON value is itself, and a dict with one of these keys stands for
-  $tensor    numbers, with `dtype` and `as`: how the program holds them (see `_tensor`)
-  $sparse    {indices, values, dense_shape} of a tf.SparseTensor, with `dtype`
+  $tensor    numbers, with `dtype` and `held`: how the program holds them (see `_tensor`)
+  $sparse    {indices, values, dense_shape} of a tf.SparseTensor, with `dtype` and `held`
   $function  the name of one of the functions below (loss, link, train or partial functions)
   $head      the name of a factory or class, with `args`
   $tuple     the list of its parts
+  $op, $mean, $stop_hook, $elsewhere
+             other parts of a ModelFnOps: a no-op, a metric, a hook, a tensor of another graph
 """
 
 import functools
@@ -20,7 +22,7 @@ class Values:
       feeds: what to feed in each `Session.run`.
       differentiable: the float tensors that went in, to take gradients at.
       variables: variables that went in as values.
-      updates: (gradients, update op) for each optimizer that a train function made.
+      updates: the train ops of optimizers that train functions made.
     """
 
     def __init__(self, tf, heads, model_fn_ops):
@@ -47,38 +49,62 @@ class Values:
     def _tuple(self, parts):
         return tuple(self.build(part) for part in parts)
 
-    def _tensor(self, numbers, dtype="float32", **how):
+    def _tensor(self, numbers, dtype="float32", held="constant", shape=None, **options):
+        """`held` says how: as a constant, a variable, a placeholder, in NumPy or in a list."""
         tf = self._tf
-        kind = how.pop("as", "constant")
-        as_numpy = np.array(numbers).astype(np.object_ if dtype == "string" else dtype)
-        if kind == "list":
+        if held == "list":
             return numbers
-        if kind == "numpy":
+        as_numpy = np.array(numbers).astype(np.object_ if dtype == "string" else dtype)
+        if shape is not None:
+            as_numpy = as_numpy.reshape(shape)
+        if held == "numpy":
             return as_numpy
-        if kind == "constant":
-            tensor = tf.constant(as_numpy, dtype=dtype, **how)
-        elif kind == "variable":
-            tensor = tf.Variable(as_numpy, **how)
+        if held == "scalar":
+            return as_numpy[()]
+        if held == "constant":
+            tensor = tf.constant(as_numpy, dtype=dtype, **options)
+        elif held == "variable":
+            tensor = tf.Variable(as_numpy, **options)
             self.variables.append(tensor)
         else:
-            shape = {
-                "placeholder": list(as_numpy.shape),
-                "any batch": [None] + list(as_numpy.shape[1:]),
-                "any size": [None] * as_numpy.ndim,
+            known = {
+                "placeholder": as_numpy.shape,
+                "any batch": (None,) + as_numpy.shape[1:],
+                "any size": (None,) * as_numpy.ndim,
                 "any shape": None,
-            }[kind]
-            tensor = tf.placeholder(dtype, shape, **how)
+            }
+            tensor = tf.placeholder(dtype, known[held], **options)
             self.feeds[tensor] = as_numpy
-        if tensor.dtype.is_floating and kind != "variable":
+        if tensor.dtype.is_floating and held != "variable":
             self.differentiable.append(tensor)
         return tensor
 
-    def _sparse(self, parts, dtype="int64"):
-        return self._tf.SparseTensor(
-            parts["indices"],
-            self._tf.constant(parts["values"], dtype=dtype),
-            parts["dense_shape"],
-        )
+    def _sparse(self, parts, dtype="int64", held="constant"):
+        tf = self._tf
+        indices, shape = parts["indices"], parts["dense_shape"]
+        values = np.array(parts["values"]).astype(np.object_ if dtype == "string" else dtype)
+        value = tf.SparseTensorValue(np.array(indices), values, np.array(shape))
+        if held == "value":
+            return value
+        if held == "placeholder":
+            placeholder = tf.sparse_placeholder(dtype)
+            self.feeds[placeholder] = value
+            return placeholder
+        return tf.SparseTensor(indices, tf.constant(values, dtype=dtype), shape)
+
+    def _op(self, name):
+        return self._tf.no_op(name=name)
+
+    def _mean(self, numbers):
+        return self._tf.metrics.mean(numbers)
+
+    def _stop_hook(self, steps):
+        return self._tf.train.StopAtStepHook(num_steps=steps)
+
+    def _elsewhere(self, numbers):
+        """A tensor of another graph."""
+        with self._tf.Graph().as_default():
+            return self._tf.constant(numbers)
 
     def _head(self, name, args, **options):
         args = {key: self.build(value) for key, value in args.items()}
@@ -100,6 +126,11 @@ class Values:
             return tf.control_dependencies([tf.no_op(name=options["after"])])
         if name == "variable_scope":
             options = dict(options)
+            if options.get("reuse") == "auto":
+                options["reuse"] = tf.AUTO_REUSE
+            if "l2" in options:
+                scale = options.pop("l2")
+                options["regularizer"] = lambda weights: scale * tf.nn.l2_loss(weights)
             if "slices" in options:
                 options["partitioner"] = tf.fixed_size_partitioner(options.pop("slices"))
             if "initial" in options:
@@ -117,6 +148,9 @@ class Values:
 
     def _named_sigmoid(self, logits):
         return self._tf.sigmoid(logits, name="probability")
+
+    def _two_columns(self, logits):
+        return self._tf.stack([logits, 2.0 * logits], axis=1)
 
     # Loss functions as users give them: (labels, logits, weights), a scalar back.
 
@@ -141,6 +175,18 @@ class Values:
 
     def _no_labels(self, targets, logits, weights):
         return self._hinge_like(targets, logits, weights)
+
+    def _keyword_only(self, labels, logits, *, weights=1.0):
+        return self._hinge_like(labels, logits, weights)
+
+    def _any_labels(self, *labels, logits=None, weights=None):
+        return self._hinge_like(labels[0], logits, weights)
+
+    def _any_weights(self, labels, logits, **weights):
+        return self._hinge_like(labels, logits, **weights)
+
+    def _annotated(self, labels: list, logits: list, weights: float = 1.0) -> float:
+        return self._hinge_like(labels, logits, weights)
 
     @property
     def _partial_loss(self):
@@ -174,6 +220,12 @@ class Values:
     def _no_losses(self):
         return []
 
+    def _tuple_of_losses(self):
+        return self._tf.constant(1.5), self._tf.constant(2.25)
+
+    def _number(self):
+        return 2.5
+
     def _weight_decay(self):
         weights = self._tf.get_variable("decayed", initializer=[[1.0, -2.0], [0.5, 3.0]])
         return [self._tf.nn.l2_loss(weights), 0.125 * self._tf.reduce_sum(self._tf.abs(weights))]
@@ -191,10 +243,10 @@ class Values:
         return self._heads.no_op_train_fn
 
     def _sgd(self, loss):
-        return self._apply(self._tf.train.GradientDescentOptimizer(0.25), loss)
+        return self._minimize_the_rest(self._tf.train.GradientDescentOptimizer(0.25), loss)
 
     def _momentum(self, loss):
-        return self._apply(self._tf.train.MomentumOptimizer(0.1, 0.9), loss)
+        return self._minimize_the_rest(self._tf.train.MomentumOptimizer(0.1, 0.9), loss)
 
     def _counted(self, loss):
         del loss
@@ -208,16 +260,21 @@ class Values:
     def _returns_none(self, loss):
         return None
 
-    def _apply(self, optimizer, loss):
-        """Trains all but the centered bias, which TF 1.15 would read and write in any order."""
+    def _adagrad_of_all(self, loss):
+        """As most programs train: the centered bias too, which its own Adagrad trains already."""
+        return self._minimize(self._tf.train.AdagradOptimizer(0.25), loss)
+
+    def _minimize_the_rest(self, optimizer, loss):
         variables = [
             variable
             for variable in self._tf.trainable_variables()
             if "centered_bias_weight" not in variable.name
         ]
-        pairs = optimizer.compute_gradients(loss, variables)
-        update = optimizer.apply_gradients(pairs)
-        self.updates.append(([gradient for gradient, _ in pairs if gradient is not None], update))
+        return self._minimize(optimizer, loss, variables)
+
+    def _minimize(self, optimizer, loss, variables=None):
+        update = optimizer.minimize(loss, self._tf.train.get_global_step(), variables)
+        self.updates.append(update)
         return update
 
     # Heads as users derive them.
@@ -245,6 +302,18 @@ class Values:
                 return tf.cast(labels, tf.float32) * 2.0
 
         return PairLossHead
+
+    def _class_SelfLabelledHead(self):
+        """A regression head that needs no labels of the caller."""
+        tf, base = self._tf, self._heads._RegressionHead
+
+        class SelfLabelledHead(base):
+            def _transform_labels(self, mode, labels):
+                return None if mode == "infer" else tf.constant([[1.0], [2.0], [3.0], [4.0]])
+
+        return functools.partial(
+            SelfLabelledHead, loss_fn=self._pair_of_hinges, link_fn=tf.identity, label_dimension=1
+        )
 
     def _class_FlippedHead(self):
         """A binary head that predicts the other class too."""
@@ -301,6 +370,18 @@ class Values:
                     )
 
         return OwnHead
+
+    def _class_FixedOps(self):
+        """Gives a ModelFnOps of whatever it is called with."""
+        base, make = self._heads.Head, self._model_fn_ops
+
+        class FixedOps(base):
+            logits_dimension = 1
+
+            def create_model_fn_ops(self, features, mode, **parts):
+                return make(mode, **parts)
+
+        return FixedOps
 
     def _class_AbstractHead(self):
         class AbstractHead(self._heads.Head):
