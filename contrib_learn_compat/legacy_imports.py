@@ -8,9 +8,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from contrib_learn_migrate import symbols
-
 from contrib_learn_compat import namespace
+from contrib_learn_migrate import symbols
 
 
 def install() -> None:

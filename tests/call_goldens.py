@@ -4,10 +4,11 @@ import inspect
 import pathlib
 import re
 
-import call_runner
-import golden_json
 import numpy as np
 import tensorflow.compat.v1 as tf
+
+import call_runner
+import golden_json
 
 _GOLDENS = pathlib.Path(__file__).parent / "goldens"
 

@@ -5,6 +5,7 @@ import runpy
 from pathlib import Path
 
 import pytest
+
 from contrib_learn_migrate import symbols
 
 ROOT = Path(__file__).parent.parent

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from contrib_learn_migrate import symbols
 
 from contrib_learn_compat import namespace
+from contrib_learn_migrate import symbols
 
 API = Path(__file__).parent / "goldens" / "api" / "contrib.tsv"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import keras
 import pytest
 import tensorflow
-from contrib_learn_migrate import symbols
 
 from contrib_learn_compat import namespace
+from contrib_learn_migrate import symbols
 
 API = Path(__file__).parent / "goldens" / "api"
 SERVED = sorted(row for row in symbols.table().values() if row.fate == "served" and row.home)

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tensorflow
-from contrib_learn_migrate import symbols
 
 import contrib_learn_compat as learn
+from contrib_learn_migrate import symbols
 
 NAMES = (Path(__file__).parent / "goldens" / "api" / "core-names.txt").read_text().split()
 

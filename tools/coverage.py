@@ -20,9 +20,8 @@ from typing import NamedTuple
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from contrib_learn_migrate import symbols
-
 from contrib_learn_compat import namespace
+from contrib_learn_migrate import symbols
 
 CONTRIB = "learn layers framework metrics losses training lookup rnn data slim".split()
 ROOTS = [*(f"tf.contrib.{name}" for name in CONTRIB), "tf.estimator"]

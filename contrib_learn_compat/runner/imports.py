@@ -13,9 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import contrib_learn_migrate
-
 import contrib_learn_compat
+import contrib_learn_migrate
 from contrib_learn_compat import legacy_imports
 from contrib_learn_compat.runner.old_names import OLD_NAMES, facade
 

@@ -7,13 +7,13 @@ tools/oracle/contrib_cases_*.py.
 import pathlib
 import re
 
-import contrib_cases
-import golden_json
-import layer_runner
 import numpy as np
 import pytest
 import tensorflow.compat.v1 as tf
 
+import contrib_cases
+import golden_json
+import layer_runner
 from contrib_learn_compat import framework, layers, namespace
 
 GOLDENS = pathlib.Path(__file__).parents[1] / "goldens" / "contrib"

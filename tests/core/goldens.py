@@ -3,8 +3,9 @@
 import contextlib
 import pathlib
 
-import golden_json
 import tensorflow.compat.v1 as tf
+
+import golden_json
 
 ROOT = pathlib.Path(__file__).parents[1] / "goldens"
 

@@ -3,10 +3,10 @@
 They are recorded by tools/oracle/record_core.py, from the programs in core_scenarios.py there.
 """
 
-import core_scenarios
 import pytest
 import tensorflow.compat.v1 as tf
 
+import core_scenarios
 from contrib_learn_compat import namespace
 from contrib_learn_compat.core import export_outputs
 

@@ -10,13 +10,13 @@ import functools
 import pathlib
 import re
 
-import golden_json
-import head_cases_trained
-import head_runner
 import numpy as np
 import pytest
 import tensorflow as tf
 
+import golden_json
+import head_cases_trained
+import head_runner
 from contrib_learn_compat import heads, model_fn
 
 CHECKPOINTS = pathlib.Path(__file__).parents[1] / "goldens" / "heads" / "checkpoints"

@@ -7,13 +7,13 @@ which say what is built, from which inputs, in which scopes. `golden_diff` says 
 import pathlib
 import re
 
+import pytest
+import tensorflow as tf
+
 import golden_json
 import head_cases
 import head_runner
 import head_surface
-import pytest
-import tensorflow as tf
-
 from contrib_learn_compat import heads, model_fn
 
 from . import golden_diff

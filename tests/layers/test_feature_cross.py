@@ -2,11 +2,11 @@
 
 import pathlib
 
-import cross_cases
 import numpy as np
 import pytest
 import tensorflow.compat.v1 as tf
 
+import cross_cases
 from contrib_learn_compat.layers.feature_cross import sparse_feature_cross
 
 GOLDEN = pathlib.Path(__file__).parents[1] / "goldens" / "layers" / "crosses.npz"

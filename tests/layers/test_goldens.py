@@ -10,9 +10,9 @@ import sys
 import numpy as np
 import pytest
 import tensorflow.compat.v1 as tf
-from contrib_learn_migrate import symbols
 
 from contrib_learn_compat import framework, layers
+from contrib_learn_migrate import symbols
 
 ROOT = pathlib.Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools" / "oracle"))

@@ -10,8 +10,8 @@ import sys
 import numpy as np
 import pytest
 import tensorflow.compat.v1 as tf
-import wide_and_deep
 
+import wide_and_deep
 from contrib_learn_compat import layers
 
 GOLDENS = pathlib.Path(__file__).parents[1] / "goldens" / "layers" / "wide_and_deep"

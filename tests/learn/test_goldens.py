@@ -3,11 +3,11 @@
 They are recorded by tools/oracle/record_learn.py, from the programs in learn_scenarios.py there.
 """
 
-import learn_scenarios
 import pytest
 import tensorflow.compat.v1 as tf
 from core import goldens
 
+import learn_scenarios
 from contrib_learn_compat import namespace
 
 WORLD = learn_scenarios.World(

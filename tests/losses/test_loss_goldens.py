@@ -4,9 +4,9 @@ They are recorded by tools/oracle/record_losses.py, from the cases in tools/orac
 """
 
 import call_goldens
-import loss_cases
 import pytest
 
+import loss_cases
 from contrib_learn_compat import losses
 
 CASES = {case.id: case for cases in loss_cases.families().values() for case in cases}

@@ -6,9 +6,9 @@ They are recorded by tools/oracle/record_metrics.py, from the cases in tools/ora
 import re
 
 import call_goldens
-import metric_cases
 import pytest
 
+import metric_cases
 from contrib_learn_compat import metrics
 
 CASES = {case.id: case for cases in metric_cases.families().values() for case in cases}

@@ -242,7 +242,7 @@ def test_feeding_queue_runner():
     with tf.Graph().as_default():
         numbers = iter(range(3))
         fed = tf.placeholder(tf.int32, [])
-        queue = tf.FIFOQueue(10, [tf.int32], [[]])
+        queue = tf.FIFOQueue(1, [tf.int32], [[]])  # full, so that the thread still runs below
 
         def feed():
             with contextlib.suppress(StopIteration):
