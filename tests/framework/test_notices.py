@@ -20,7 +20,7 @@ def test_experimental(caplog):
 
     with caplog.at_level(logging.WARNING, logger="tensorflow"):
         assert f() == 1
-    assert "f (from test_notices) is experimental and may change or be removed" in caplog.text
+    assert f"f (from {__name__}) is experimental and may change or be removed" in caplog.text
     assert f.__doc__.startswith("Returns 1. (experimental)\n")
     assert "Always." in f.__doc__
 
