@@ -28,6 +28,16 @@ from tensorflow.python.framework.smart_cond import (  # noqa: F401
 )
 from tensorflow.python.framework.tensor import BoundedTensorSpec  # noqa: F401
 
+# The graph of k-means clustering, which tf.contrib.factorization had a copy of, and its kernels.
+from tensorflow.python.ops.clustering_ops import (  # noqa: F401
+    KMeans as KMeansGraph,
+)
+from tensorflow.python.ops.clustering_ops import (  # noqa: F401
+    kmc2_chain_initialization,
+    kmeans_plus_plus_initialization,
+    nearest_neighbors,
+)
+
 # Drops a last dimension of 1 that only labels or only predictions have; checks no shapes.
 from tensorflow.python.ops.confusion_matrix import (  # noqa: F401
     remove_squeezable_dimensions as remove_squeezable_ranks,
@@ -105,6 +115,9 @@ from tensorflow.python.ops.sparse_ops import (  # noqa: F401
 
 # The metrics' own way to broadcast weights; it names the ops of a head's loss and metrics.
 from tensorflow.python.ops.weights_broadcast_ops import broadcast_weights  # noqa: F401
+
+# Programs' tests put a Glob of their own into this module, not into tf.gfile.
+from tensorflow.python.platform import gfile  # noqa: F401
 
 # What tf.train.batch does to its arguments, for contrib's bucket to do the same.
 from tensorflow.python.training import input as queue_inputs  # noqa: F401
