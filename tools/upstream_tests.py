@@ -31,6 +31,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+COMMAND = [
+    *(sys.executable, "-m", "contrib_learn_compat"),
+    Path(__file__).with_name("upstream_program.py"),
+]
 KNOWN = Path(__file__).with_name("upstream_known.tsv")
 VERSION = "1.15.5"
 DOWNLOAD = (
@@ -47,6 +51,7 @@ class Suite(NamedTuple):
     passes: int
     wanted: int
     pattern: str = "*_test.py"
+    helpers: tuple[str, ...] = ()  # modules that upstream wrote for its tests alone
 
 
 SUITES = {
@@ -56,6 +61,16 @@ SUITES = {
     "metrics": Suite("metrics", 457, 445),
     "losses": Suite("losses", 122, 117),
     "training": Suite("training", 125, 105),
+    "learn": Suite(
+        "learn",
+        810,
+        780,
+        helpers=(
+            "tensorflow.contrib.learn.python.learn.estimators.estimator_test_utils",
+            "tensorflow.contrib.learn.python.learn.estimators.test_data",
+            "tensorflow.contrib.testing",
+        ),
+    ),
 }
 IN_THE_WHEEL = ["heads"]
 
@@ -92,11 +107,13 @@ def main() -> int:
 
 def run_suite(suite: Suite, source: Path, root: Path, options: argparse.Namespace) -> list[Result]:
     """Unpacks a suite beneath `root`, runs its files, and returns what became of their tests."""
-    for path, content in _files(source, suite.directory):
-        if path.endswith(".py") and not Path(path).match(suite.pattern):
+    directories = {suite.directory, *(helper.split(".")[2] for helper in suite.helpers)}
+    for path, content in (file for name in directories for file in _files(source, name)):
+        module = f"tensorflow.contrib.{path.removesuffix('.py').replace('/', '.')}"
+        is_upstreams = Path(path).match(suite.pattern) or module.startswith(suite.helpers)
+        if path.endswith(".py") and not is_upstreams:
             # It is ours that is tested: what a test imports from beside it leads there.
-            module = path.removesuffix(".py").replace("/", ".")
-            content = f"from tensorflow.contrib.{module} import *".encode()
+            content = f"from {module} import *".encode()
         target = root / "tensorflow" / "contrib" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
@@ -105,11 +122,12 @@ def run_suite(suite: Suite, source: Path, root: Path, options: argparse.Namespac
         sys.exit(f"{source} has no {suite.pattern} in tensorflow/contrib/{suite.directory}")
     files = [file for file in files if re.search(options.only, str(file.relative_to(root)))]
     with ThreadPoolExecutor(options.jobs) as pool:
-        runs = pool.map(partial(run, root=root, timeout=options.timeout), files)
+        run_file = partial(run, root=root, helpers=suite.helpers, timeout=options.timeout)
+        runs = pool.map(run_file, files)
         return [result for results in runs for result in results]
 
 
-def run(file: Path, root: Path, timeout: float) -> list[Result]:
+def run(file: Path, root: Path, helpers: tuple[str, ...], timeout: float) -> list[Result]:
     """Runs a test file and returns what became of each test."""
     report = file.with_suffix(".xml")
     paths = [str(ROOT), str(ROOT / "tools"), os.environ.get("PYTHONPATH", "")]
@@ -117,10 +135,11 @@ def run(file: Path, root: Path, timeout: float) -> list[Result]:
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
         "TEST_SRCDIR": str(root),  # where tests look for their data
         "TEST_WORKSPACE": "",
+        "TEST_HELPERS": " ".join(helpers),
     }
     try:
         log = subprocess.run(
-            [sys.executable, "-m", "contrib_learn_compat", file, f"--xml_output_file={report}"],
+            [*COMMAND, file, f"--xml_output_file={report}"],
             cwd=file.parent,
             env={**os.environ, **environment},
             stderr=subprocess.PIPE,
