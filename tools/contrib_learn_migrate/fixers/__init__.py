@@ -1,0 +1,74 @@
+"""The fixers: one a file, its docstring the fact it rests on. A target is a set of them.
+
+A fixer's module has ``BEFORE`` and ``AFTER``, an example that the tests run, the guide's ``PAGE``,
+and one or both of
+
+- ``imported(statement, file)``, asked about each import statement, and
+- ``used(reference, file)``, asked about each use of a name of a watched module;
+
+each yields what it finds: a :class:`~contrib_learn_migrate.file.Mend` or a
+:class:`~contrib_learn_migrate.file.Flag`. Fixers are asked in the order in which a target names
+them, about the program as it was: none sees what another has done.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+_TARGETS = {
+    "compat": (
+        "imports",
+        "renamed_names",
+        "gone_names",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Fixer:
+    """One rewrite: what it is called, what it rests on, and what it does."""
+
+    name: str
+    explanation: str
+    before: str
+    after: str
+    page: str
+    imported: Callable[..., Iterator[Any]] | None
+    used: Callable[..., Iterator[Any]] | None
+
+    @property
+    def summary(self) -> str:
+        """The first line of the explanation."""
+        return self.explanation.partition("\n")[0]
+
+
+def target(name: str = "compat") -> tuple[Fixer, ...]:
+    """Returns the fixers of a target, in their order.
+
+    Raises:
+      KeyError: there is no such target.
+    """
+    return tuple(_fixer(fixer) for fixer in _TARGETS[name])
+
+
+def all_fixers() -> tuple[Fixer, ...]:
+    """Returns the fixers of all targets, each once."""
+    return tuple(_fixer(name) for name in dict.fromkeys(sum(_TARGETS.values(), ())))
+
+
+@cache
+def _fixer(name: str) -> Fixer:
+    module = importlib.import_module(f"{__name__}.{name}")
+    return Fixer(
+        name=name.replace("_", "-"),
+        explanation=module.__doc__.strip(),
+        before=module.BEFORE,
+        after=module.AFTER,
+        page=module.PAGE,
+        imported=getattr(module, "imported", None),
+        used=getattr(module, "used", None),
+    )

@@ -1,0 +1,442 @@
+"""What the names in a program mean: resolved through its own imports, aliases and scopes.
+
+One walk over the tree notes every chain of names (``learn.DNNClassifier``), by its first word, and
+everything that binds a name; what a chain means is asked afterwards, and only of the few words that
+may lead to something of ours. A name whose bindings disagree means nothing here: a parameter
+called ``learn`` is not the module, nor is a ``learn`` that is now a module and now a list.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from contrib_learn_migrate import symbols
+
+# Modules that fixers know something of, by the first word of their path.
+WATCHED = frozenset(
+    {"contrib_learn_compat", "importlib", "numpy", "skflow", "sklearn", "tensorflow"}
+)
+_BUILTINS = frozenset({"__import__", "getattr"})
+
+_SAME = (
+    ("tensorflow", "tf"),
+    ("contrib_learn_compat.tf", "tf"),
+    ("tf.compat.v1", "tf"),
+)
+
+
+@cache
+def legacy(path: str) -> str:
+    """Returns the name in the symbol table of a path as the program spells it.
+
+    ``tensorflow.compat.v1.contrib`` and the drop-in's ``contrib_learn_compat.tf.contrib`` are both
+    ``tf.contrib``; what is not TensorFlow's stays as it is.
+    """
+    for prefix, name in _SAME:
+        if path == prefix or path.startswith(prefix + "."):
+            return legacy(name + path[len(prefix) :])
+    return path
+
+
+def is_beneath(path: str, prefix: str) -> bool:
+    """Tells whether a dotted path is `prefix` or something in it."""
+    return path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A chain of names, as far as it goes: all of ``tf.nn.relu``, but for a call's, its function.
+
+    Attributes:
+      node: the whole chain.
+      path: what it means, as the file's own imports spell it: ``tensorflow.nn.relu``.
+      name: the same as the symbol table spells it: ``tf.nn.relu``.
+      call: the call whose function it is, or None.
+      scope: where it stands.
+    """
+
+    node: ast.Attribute | ast.Name
+    path: str
+    name: str
+    call: ast.Call | None
+    scope: Scope
+
+    @property
+    def root(self) -> ast.Name:
+        """The first word of the chain."""
+        node = self.node
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return node
+
+    @property
+    def words(self) -> int:
+        """How many words the chain has."""
+        count, node = 1, self.node
+        while isinstance(node, ast.Attribute):
+            count, node = count + 1, node.value
+        return count
+
+    def prefix(self, words: int) -> ast.Attribute | ast.Name:
+        """Returns the node of the chain's first so many words."""
+        node = self.node
+        for _ in range(self.words - words):
+            node = node.value
+        return node
+
+
+class Scope:
+    """The names that one block binds, each with all that it may be bound to."""
+
+    __slots__ = ("parent", "kind", "bindings", "elsewhere")
+
+    def __init__(self, kind: str, parent: Scope | None = None) -> None:
+        self.kind = kind
+        self.parent = parent
+        self.bindings: dict[str, list[_Binding]] = {}
+        self.elsewhere: dict[str, Scope] = {}  # by `global` and `nonlocal`
+
+    def bind(self, name: str, *binding: _Binding) -> None:
+        """Binds a name; without a binding, to nothing: None, or what `del` leaves."""
+        self.elsewhere.get(name, self).bindings.setdefault(name, []).extend(binding)
+
+    def holder(self, name: str) -> Scope | None:
+        """Returns the scope whose name this is, as Python would look it up."""
+        scope: Scope | None = self
+        while scope:
+            if name in scope.elsewhere:
+                return scope.elsewhere[name]
+            if name in scope.bindings and (scope is self or scope.kind != "class"):
+                return scope
+            scope = scope.parent
+        return None
+
+    def outer(self, *kinds: str) -> Scope:
+        """Returns the nearest scope, this one or around it, that is one of these kinds."""
+        scope = self
+        while scope.parent and scope.kind not in kinds:
+            scope = scope.parent
+        return scope
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    value: ast.expr
+    scope: Scope
+
+
+_FOREIGN = object()
+_Binding = object
+_Chain = tuple[ast.expr, "ast.Call | None", Scope]
+
+
+class Names:
+    """All names of one program.
+
+    Attributes:
+      imports: the import statements, in order, with their scopes.
+    """
+
+    def __init__(self, tree: ast.Module) -> None:
+        walk = _Walk(tree)
+        self.imports = walk.imports
+        self._chains = walk.chains
+        self._module = walk.module
+        self._aliases = walk.aliases
+        self._stars = [
+            statement.module
+            for statement, scope in walk.imports
+            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
+            if not statement.level and statement.module
+        ]
+        self._known: dict[tuple[Scope, str], str | None] = {}
+
+    def references(self) -> Iterator[Reference]:
+        """Yields the chains that lead to a watched module, in the order of the text."""
+        found = [
+            (chain, path)
+            for word in self._interesting()
+            for chain in self._chains.get(word, ())
+            if (path := self.resolve(chain[0], chain[2]))
+        ]
+        found.sort(key=lambda pair: (pair[0][0].lineno, pair[0][0].col_offset))
+        for (node, call, scope), path in found:
+            yield Reference(node, path, legacy(path), call, scope)
+
+    def resolve(self, value: ast.expr, scope: Scope) -> str | None:
+        """Returns the dotted path that an expression means, or None where that is not certain."""
+        words: list[str] = []
+        while isinstance(value, ast.Attribute):
+            words.append(value.attr)
+            value = value.value
+        if isinstance(value, ast.Name):
+            path = self.meaning(value.id, scope)
+        elif isinstance(value, ast.Call):
+            path = self._result(value, scope)
+        else:
+            path = None
+        return path and ".".join([path, *reversed(words)])
+
+    def meaning(self, name: str, scope: Scope) -> str | None:
+        """Returns the dotted path that a name stands for in a scope."""
+        holder = scope.holder(name)
+        if holder is None:
+            return self._from_star(name) or (name if name in _BUILTINS else None)
+        key = holder, name
+        if key not in self._known:
+            bindings = holder.bindings.get(name, ())
+            # While an alias is looked up, its name means what the imports say: `tf = tf.compat.v1`.
+            imported = [b.path for b in bindings if isinstance(b, _Import)]
+            self._known[key] = _agreed(imported)
+            self._known[key] = _agreed(
+                self.resolve(b.value, b.scope)
+                if isinstance(b, _Alias)
+                else b.path
+                if isinstance(b, _Import)
+                else None
+                for b in bindings
+            )
+        return self._known[key]
+
+    def _interesting(self) -> Iterable[str]:
+        """The words that may lead to something watched, through whatever aliases."""
+        if self._stars:
+            return list(self._chains)
+        words = set(_BUILTINS)
+        for statement, _ in self.imports:
+            words.update(name for name, path in imported(statement) if _is_watched(path))
+        size = 0
+        while size != len(words):
+            size = len(words)
+            words.update(name for name, root in self._aliases if root in words)
+        return words
+
+    def _from_star(self, name: str) -> str | None:
+        if name.startswith("_"):
+            return None
+        found = (m for m in self._stars if name in symbols.children(legacy(m)))
+        module = next(found, None)
+        return module and f"{module}.{name}"
+
+    def _result(self, call: ast.Call, scope: Scope) -> str | None:
+        """What `importlib.import_module("…")`, `__import__("…")` or `getattr(…, "…")` returns."""
+        match self.resolve(call.func, scope), call.args:
+            case "importlib.import_module", [ast.Constant(value=str(module))]:
+                return module
+            case "__import__", [ast.Constant(value=str(module))]:
+                return module.partition(".")[0]
+            case "getattr", [value, ast.Constant(value=str(attribute)), *_]:
+                path = self.resolve(value, scope)
+                return path and f"{path}.{attribute}"
+        return None
+
+
+def _agreed(paths: Iterable[str | None]) -> str | None:
+    """The one thing that all these mean; of several spellings, the one that moved furthest."""
+    paths = list(paths)
+    if not paths or not all(paths) or len({legacy(path) for path in paths}) > 1:
+        return None
+    return max(paths, key=len)
+
+
+def _is_watched(path: str) -> bool:
+    return path.partition(".")[0] in WATCHED
+
+
+def imported(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """Yields the names that an import binds, each with its path."""
+    if isinstance(statement, ast.Import):
+        for alias in statement.names:
+            yield (
+                (alias.asname, alias.name) if alias.asname else (alias.name.partition(".")[0],) * 2
+            )
+    else:
+        module = "." * statement.level + (statement.module or "")
+        for alias in statement.names:
+            if alias.name != "*":
+                yield alias.asname or alias.name, f"{module}.{alias.name}"
+
+
+_LEAVES = (ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+
+
+@cache
+def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of a node that may hold others, last first."""
+    return tuple(f for f in reversed(kind._fields) if f not in ("ctx", "op", "ops", "type_comment"))
+
+
+class _Walk:
+    """The one walk over the tree; it does not recurse, for some programs are deep."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.module = Scope("module")
+        self.chains: dict[str, list[_Chain]] = {}
+        self.imports: list[tuple[ast.Import | ast.ImportFrom, Scope]] = []
+        self.aliases: list[tuple[str, str]] = []
+        self._todo: list[tuple[ast.AST, Scope]] = [(tree, self.module)]
+        handlers = {
+            kind: handler
+            for kinds, handler in (
+                ((ast.Attribute, ast.Name), self._chain),
+                ((ast.Call,), self._call),
+                ((ast.Assign, ast.AnnAssign), self._assignment),
+                ((ast.Import, ast.ImportFrom), self._import),
+                ((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda), self._function),
+                ((ast.ClassDef,), self._class),
+                ((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), self._comprehension),
+                ((ast.NamedExpr,), self._walrus),
+                ((ast.Global, ast.Nonlocal), self._elsewhere),
+                ((ast.ExceptHandler, ast.MatchAs, ast.MatchStar), self._named),
+                ((ast.MatchMapping,), self._rest),
+            )
+            for kind in kinds
+        }
+        todo = self._todo
+        find, add = handlers.get, self._add
+        while todo:
+            node, scope = todo.pop()
+            handler = find(type(node))
+            if handler:
+                handler(node, scope)
+            else:
+                add(node, scope)
+
+    def _add(self, node: ast.AST, scope: Scope) -> None:
+        """Puts a node's children on the pile, so that the first is taken first."""
+        todo = self._todo
+        for field in _fields(type(node)):
+            value = getattr(node, field, None)
+            if type(value) is list:
+                self._add_all(value, scope)
+            elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+                todo.append((value, scope))
+
+    def _add_all(self, nodes: Iterable[ast.AST | None], scope: Scope) -> None:
+        self._todo.extend(
+            [
+                (node, scope)
+                for node in reversed(nodes)
+                if isinstance(node, ast.AST) and not isinstance(node, _LEAVES)
+            ]
+        )
+
+    def _chain(self, node: ast.Attribute | ast.Name, scope: Scope, call: ast.Call | None = None):
+        root = node
+        while type(root) is ast.Attribute:
+            root = root.value
+        if type(root) is not ast.Name:
+            self._todo.append((root, scope))
+        elif type(root.ctx) is ast.Load:
+            self.chains.setdefault(root.id, []).append((node, call, scope))
+        else:
+            scope.bind(root.id, *([_FOREIGN] if type(root.ctx) is ast.Store else []))
+
+    def _call(self, node: ast.Call, scope: Scope) -> None:
+        self._add_all(node.keywords, scope)
+        self._add_all(node.args, scope)
+        if type(node.func) in (ast.Attribute, ast.Name):
+            self._chain(node.func, scope, node)
+        else:
+            self._todo.append((node.func, scope))
+
+    def _assignment(self, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if node.value:
+            self._todo.append((node.value, scope))
+        if isinstance(node, ast.AnnAssign):
+            self._todo.append((node.annotation, scope))
+        for target in targets:
+            self._bind(target, node.value, scope)
+
+    def _bind(self, target: ast.expr, value: ast.expr | None, scope: Scope) -> None:
+        match target, value:
+            case ast.Name(), None | ast.Constant(value=None):
+                scope.bind(target.id)
+            case ast.Name(), ast.Name() | ast.Attribute() | ast.Call():
+                root = value
+                while isinstance(root, ast.Attribute | ast.Call):
+                    root = root.value if isinstance(root, ast.Attribute) else root.func
+                if isinstance(root, ast.Name):
+                    self.aliases.append((target.id, root.id))
+                scope.bind(target.id, _Alias(value, scope))
+            case ((ast.Tuple() | ast.List()), (ast.Tuple() | ast.List())) if len(
+                target.elts
+            ) == len(value.elts) and not any(
+                isinstance(e, ast.Starred) for e in (*target.elts, *value.elts)
+            ):
+                for one, its_value in zip(target.elts, value.elts, strict=True):
+                    self._bind(one, its_value, scope)
+            case _:
+                self._todo.append((target, scope))
+
+    def _import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+        self.imports.append((node, scope))
+        for name, path in imported(node):
+            scope.bind(name, _Import(path))
+
+    def _function(self, node: ast.FunctionDef | ast.Lambda, scope: Scope) -> None:
+        inner = Scope("function", scope)
+        a = node.args
+        for arg in (*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg):
+            if arg:
+                inner.bind(arg.arg, _FOREIGN)
+        if isinstance(node, ast.Lambda):
+            self._todo.append((node.body, inner))
+        else:
+            scope.bind(node.name, _FOREIGN)
+            self._type_parameters(node, inner)
+            self._add_all(node.body, inner)
+            self._add_all([node.returns], scope)
+        self._add(a, scope)
+        self._add_all(getattr(node, "decorator_list", ()), scope)
+
+    def _class(self, node: ast.ClassDef, scope: Scope) -> None:
+        scope.bind(node.name, _FOREIGN)
+        inner = Scope("class", scope)
+        self._type_parameters(node, inner)
+        self._add_all(node.body, inner)
+        self._add_all(node.keywords, scope)
+        self._add_all(node.bases, scope)
+        self._add_all(node.decorator_list, scope)
+
+    def _type_parameters(self, node: ast.AST, scope: Scope) -> None:
+        for parameter in getattr(node, "type_params", ()):
+            scope.bind(parameter.name, _FOREIGN)
+            self._add(parameter, scope)
+
+    def _comprehension(self, node: ast.ListComp | ast.DictComp, scope: Scope) -> None:
+        inner = Scope("comprehension", scope)
+        first, *others = node.generators
+        values = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
+        self._add_all([*values, first.target, *first.ifs, *others], inner)
+        self._todo.append((first.iter, scope))
+
+    def _walrus(self, node: ast.NamedExpr, scope: Scope) -> None:
+        scope.outer("function", "module").bind(node.target.id, _FOREIGN)
+        self._todo.append((node.value, scope))
+
+    def _elsewhere(self, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
+        for name in node.names:
+            if isinstance(node, ast.Global):
+                scope.elsewhere[name] = self.module
+            elif scope.parent:
+                scope.elsewhere[name] = scope.parent.holder(name) or scope.parent
+
+    def _named(self, node: ast.ExceptHandler | ast.MatchAs | ast.MatchStar, scope: Scope) -> None:
+        if node.name:
+            scope.bind(node.name, _FOREIGN)
+        self._add(node, scope)
+
+    def _rest(self, node: ast.MatchMapping, scope: Scope) -> None:
+        if node.rest:
+            scope.bind(node.rest, _FOREIGN)
+        self._add(node, scope)

@@ -1,0 +1,75 @@
+"""Rewrites one program: asks the fixers, and does what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from contrib_learn_migrate import edits, symbols
+from contrib_learn_migrate.comments import Comments
+from contrib_learn_migrate.file import File, Mend
+from contrib_learn_migrate.findings import Change, Notice, Result
+from contrib_learn_migrate.fixers import Fixer
+
+_OURS = r"tensorflow|skflow|numpy|sklearn"
+_IN_TEXT, _IN_BYTES = re.compile(_OURS), re.compile(_OURS.encode())
+
+
+def mentions_ours(text: str | bytes) -> bool:
+    """Tells, from the text alone, whether a program may have something for any fixer."""
+    return bool(_IN_TEXT.search(text) if isinstance(text, str) else _IN_BYTES.search(text))
+
+
+def rewrite(
+    text: str, fixers: Sequence[Fixer], *, comments: bool = True, program: bool = False
+) -> Result:
+    """Returns a program as the fixers would have it, and what they found.
+
+    Args:
+      text: a program, with whatever line endings; what no fixer names stays to the character.
+      fixers: those to ask, such as :func:`contrib_learn_migrate.fixers.target` returns.
+      comments: whether to put ``# MIGRATE: …`` above what needs a person. Without, no line is
+        added or taken away.
+      program: whether the text is known to be part of a TF 1.x program, so that its TensorFlow
+        becomes the drop-in even if it names nothing that TensorFlow 2 lacks.
+
+    Raises:
+      SyntaxError: the text does not parse.
+    """
+    if not mentions_ours(text):
+        return Result(text, (), ())
+    file = File(text, program)
+    changes, notices, wanted = [], [], []
+    remarks = Comments(file)
+    for fixer, finding in _findings(file, fixers):
+        place = file.source.place(file.source.span(finding.node)[0])
+        if isinstance(finding, Mend):
+            changes.append(Change(fixer.name, *place, finding.message))
+            wanted += finding.edits
+        else:
+            row = symbols.find(finding.symbol)
+            successor = row.successor if row else ""
+            page = symbols.page(finding.symbol)
+            notices.append(
+                Notice(fixer.name, *place, finding.symbol, finding.message, successor, page)
+            )
+            if comments and finding.comment:
+                remarks.add(finding)
+    by_place = lambda finding: (finding.line, finding.column)  # noqa: E731
+    return Result(
+        edits.apply(text, [*wanted, *remarks.edits()]),
+        tuple(sorted(changes, key=by_place)),
+        tuple(sorted(notices, key=by_place)),
+    )
+
+
+def _findings(file: File, fixers: Sequence[Fixer]):
+    for fixer in fixers:
+        if fixer.imported:
+            for statement, _ in file.names.imports:
+                for finding in fixer.imported(statement, file):
+                    yield fixer, finding
+        if fixer.used:
+            for reference in file.references:
+                for finding in fixer.used(reference, file):
+                    yield fixer, finding
