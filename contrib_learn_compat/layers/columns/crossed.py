@@ -74,7 +74,7 @@ class _CrossedColumn(
 
     @property
     def length(self) -> int:
-        return self.hash_bucket_size
+        return int(self.hash_bucket_size)  # programs write 1e6
 
     @property
     def config(self) -> dict:

@@ -94,7 +94,7 @@ class _SparseColumn(
     @property
     def length(self) -> int:
         if self.bucket_size is not None:
-            return self.bucket_size
+            return int(self.bucket_size)  # programs write 1e6
         return self.lookup_config.vocab_size + self.lookup_config.num_oov_buckets
 
     @property
