@@ -12,16 +12,16 @@ from contrib_learn_compat.learn.estimator import Estimator
 from contrib_learn_compat.learn.metric_spec import MetricSpec
 
 
-class _OneOutput(Estimator):
+class OneOutput(Estimator):
     """Predicts one output unless asked for others."""
 
     def _predict_one(
         self,
         key: str,
-        x: Any,
-        input_fn: Callable | None,
-        batch_size: int | None,
-        as_iterable: bool,
+        x: Any = None,
+        input_fn: Callable | None = None,
+        batch_size: int | None = None,
+        as_iterable: bool = True,
     ) -> Iterator[Any] | np.ndarray:
         predictions = Estimator.predict(
             self,
@@ -36,7 +36,7 @@ class _OneOutput(Estimator):
         return predictions[key]
 
 
-class Classifier(_OneOutput):
+class Classifier(OneOutput):
     """An estimator that predicts classes, and their probabilities."""
 
     def predict(
@@ -79,7 +79,7 @@ class Classifier(_OneOutput):
         return self._predict_one(PredictionKey.PROBABILITIES, x, input_fn, batch_size, as_iterable)
 
 
-class Regressor(_OneOutput):
+class Regressor(OneOutput):
     """An estimator that predicts scores."""
 
     def predict(
