@@ -1,6 +1,6 @@
 """tf.contrib.learn answers as TF 1.15's did; tests/goldens/learn/ holds its answers.
 
-They are recorded by tools/oracle/record_learn.py, from the programs in learn_scenarios.py there.
+They are recorded by tools/oracle/record_learn.py, from the programs in learn_scenarios*.py there.
 """
 
 import pytest
@@ -8,6 +8,7 @@ import tensorflow.compat.v1 as tf
 from core import goldens
 
 import learn_scenarios
+import learn_scenarios_graphs  # noqa: F401  adds its scenarios
 from contrib_learn_compat import namespace
 
 WORLD = learn_scenarios.World(
@@ -15,6 +16,7 @@ WORLD = learn_scenarios.World(
     namespace.module("tf.contrib.learn"),
     lambda name: namespace.module(f"tf.contrib.learn.python.learn.{name}"),
     namespace.module("tf.contrib.layers"),
+    namespace.module("tf.contrib.rnn"),
 )
 SLOW = {"arrays_in", "canned", "experiments", "exports"}
 

@@ -1,4 +1,4 @@
-"""Records what TF 1.15's tf.contrib.learn answers to learn_scenarios.py, into tests/goldens/learn/.
+"""Records what TF 1.15's tf.contrib.learn answers to learn_scenarios*.py: tests/goldens/learn/.
 
 Run under TF 1.15:  tf115 tools/oracle/record_learn.py [SCENARIO ...]
 """
@@ -14,6 +14,7 @@ warnings.simplefilter("ignore")
 import tensorflow as tf  # noqa: E402
 
 import learn_scenarios  # noqa: E402
+import learn_scenarios_graphs  # noqa: E402, F401  adds its scenarios
 import record_core  # noqa: E402
 
 
@@ -22,5 +23,6 @@ def deep(name):
 
 
 if __name__ == "__main__":
-    world = learn_scenarios.World(tf.compat.v1, tf.contrib.learn, deep, tf.contrib.layers)
+    contrib = tf.contrib
+    world = learn_scenarios.World(tf.compat.v1, contrib.learn, deep, contrib.layers, contrib.rnn)
     record_core.record("learn", learn_scenarios.SCENARIOS, world, sys.argv[1:])

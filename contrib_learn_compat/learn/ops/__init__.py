@@ -1,0 +1,1 @@
+"""Small pieces of models: embeddings, classifiers on top, sequence to sequence."""

@@ -1,0 +1,335 @@
+"""What tf.contrib.learn builds into graphs: readers of files, small models, loops around them.
+
+As learn_scenarios.py, to whose scenarios these are added. Runs under Python 3.7 and 3.10+.
+"""
+
+import os
+
+import numpy as np
+
+import golden_json
+from core_scenarios import model_dir, outcome
+from learn_scenarios import arrays, scenario
+
+_QUEUES_AND_READERS = ("Queue", "Reader", "ScalarSummary")
+
+
+def write_examples(tf, path, ages):
+    with tf.python_io.TFRecordWriter(path) as writer:
+        for age in ages:
+            example = tf.train.Example()
+            example.features.feature["age"].int64_list.value.append(age)
+            example.features.feature["tags"].bytes_list.value.extend([b"t"] * (age % 3))
+            writer.write(example.SerializeToString())
+
+
+def input_ops(tf):
+    """Returns what the default graph has of queues, readers and their runners."""
+    graph = tf.get_default_graph()
+    kinds = {}
+    for op in graph.get_operations():
+        if any(kind in op.type for kind in _QUEUES_AND_READERS):
+            kinds.setdefault(op.type, []).append(op.name)
+    runners = [
+        [runner.name, [op.name for op in runner.enqueue_ops], runner.close_op.name]
+        for runner in tf.get_collection(tf.GraphKeys.QUEUE_RUNNERS)
+    ]
+    summaries = [tensor.name for tensor in tf.get_collection(tf.GraphKeys.SUMMARIES)]
+    variables = [[v.op.name, v.shape.as_list()] for v in tf.local_variables()]
+    shared = [[v.op.name, v.shape.as_list()] for v in tf.global_variables()]
+    return {
+        "ops": kinds,
+        "runners": runners,
+        "summaries": summaries,
+        "local": variables,
+        "global": shared,
+    }
+
+
+def shown(value):
+    """Returns an array, or the three of a sparse one, as JSON."""
+    return arrays([*value]) if isinstance(value, tuple) else golden_json.array(value)
+
+
+def sizes(tensor):
+    return None if tensor.shape.ndims is None else tensor.shape.as_list()
+
+
+def names_of(tf, tensors):
+    if isinstance(tensors, dict):
+        return {name: names_of(tf, tensors[name]) for name in sorted(tensors)}
+    if isinstance(tensors, tf.SparseTensor):
+        return [tensors.values.name, sizes(tensors.values)]
+    return [tensors.name, sizes(tensors)]
+
+
+def all_runs(tf, tensors, limit=9):
+    """Runs tensors until the input ends: what each run gives."""
+    with tf.Session() as session:
+        session.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
+        coordinator = tf.train.Coordinator()
+        threads = tf.train.start_queue_runners(session, coordinator)
+        runs = []
+        try:
+            while len(runs) < limit:
+                runs.append(session.run(tensors))
+        except tf.errors.OutOfRangeError:
+            pass
+        coordinator.request_stop()
+        coordinator.join(threads)
+    return runs
+
+
+@scenario
+def file_readers(world):
+    tf, learn = world.tf, world.learn
+    features = {
+        "age": tf.FixedLenFeature([], tf.int64),
+        "tags": tf.VarLenFeature(tf.string),
+    }
+    records, lines = tf.TFRecordReader, tf.TextLineReader
+    one = {"randomize_input": False, "num_epochs": 1}
+
+    def parse_line(line):
+        return {"line": line, "length": tf.strings.length(line)}
+
+    calls = {
+        "examples": lambda d: learn.read_batch_examples(d + "/*.rec", 2, records, **one),
+        "keyed lines": lambda d: learn.read_keyed_batch_examples(
+            [d + "/a.txt", d + "/b*.txt"], 2, lines, name="mine", queue_capacity=7, **one
+        ),
+        "several at once": lambda d: learn.read_keyed_batch_examples(
+            d + "/*.txt", 3, lines, read_batch_size=4, **one
+        ),
+        "parsed": lambda d: learn.read_keyed_batch_examples(
+            d + "/*.txt", 2, lines, parse_fn=parse_line, **one
+        ),
+        "shared": lambda d: learn.read_keyed_batch_examples_shared_queue(
+            d + "/*.txt", 2, lines, queue_capacity=7, **one
+        ),
+        "features": lambda d: learn.read_batch_features(
+            d + "/*.rec", 2, features, records, num_enqueue_threads=1, **one
+        ),
+        "keyed features": lambda d: learn.read_keyed_batch_features(
+            d + "/*.rec", 2, features, records, num_enqueue_threads=1, name="scope", **one
+        ),
+        "shared features": lambda d: learn.read_keyed_batch_features_shared_queue(
+            d + "/*.rec", 2, features, records, num_queue_runners=1, **one
+        ),
+    }
+    answers = {}
+    with model_dir() as path:
+        write_examples(tf, path + "/a.rec", [1, 2, 3])
+        write_examples(tf, path + "/b.rec", [4, 5])
+        for name, count in (("a", 3), ("b", 2), ("bb", 2)):
+            with open(os.path.join(path, name + ".txt"), "w") as file:
+                file.writelines(f"line {i} of {name}\n" for i in range(count))
+        for name, call in calls.items():
+            with tf.Graph().as_default():
+                tensors = call(path)
+                many = isinstance(tensors, (tuple, list))
+                answer = {
+                    "returns": [names_of(tf, part) for part in tensors]
+                    if many
+                    else names_of(tf, tensors),
+                    "graph": input_ops(tf),
+                }
+                runs = [run if many else [run] for run in all_runs(tf, tensors)]
+            answer["runs"] = [
+                [
+                    {key: shown(part[key]) for key in sorted(part)}
+                    if isinstance(part, dict)
+                    else [v.decode().replace(path, "DIR") for v in part]
+                    if part.dtype == object
+                    else shown(part)
+                    for part in run
+                ]
+                for run in runs
+            ]
+            if name == "examples":
+                answer["runs"] = [len(run[0]) for run in runs]
+            answers[name] = answer
+        # Shuffled: what can be had is settled, the order is not.
+        for name, call in {
+            "shuffled": lambda: learn.read_batch_record_features(
+                path + "/*.rec", 2, features, num_epochs=2
+            ),
+            "endless": lambda: learn.read_batch_record_features(path + "/*.rec", 2, features),
+            "two threads": lambda: {
+                "line": learn.read_batch_examples(
+                    path + "/*.txt", 2, lines, num_threads=2, num_epochs=1
+                )
+            },
+        }.items():
+            with tf.Graph().as_default():
+                batch = call()
+                answer = {"returns": names_of(tf, batch), "graph": input_ops(tf)}
+                if name != "endless":
+                    column = [run["age" if "age" in run else "line"] for run in all_runs(tf, batch)]
+                    answer["seen"] = sorted(str(value) for part in column for value in part)
+            answers[name] = answer
+        refused = {
+            "no list": dict(file_pattern=[]),
+            "no file": dict(file_pattern=path + "/none"),
+            "batch_size": dict(batch_size=0),
+            "large batch_size": dict(batch_size=10, queue_capacity=10),
+            "queue_capacity": dict(queue_capacity=0),
+            "read_batch_size": dict(read_batch_size=None),
+            "num_threads": dict(num_threads=0),
+            "num_epochs": dict(num_epochs=0),
+        }
+        for name, wrong in refused.items():
+            given = dict(dict(file_pattern=path + "/*.txt", batch_size=2, reader=lines), **wrong)
+            answer = outcome(lambda g=given: learn.read_batch_examples(**g) and None)
+            answer["text"] = answer["text"].replace(path, "DIR")
+            answers["refuses " + name] = answer
+    return answers
+
+
+@scenario
+def parsed_queues(world):
+    tf, learn = world.tf, world.learn
+    answers = {}
+    for name, sparse, keyed in (("dense", False, False), ("both", True, True)):
+        with tf.Graph().as_default():
+            counter = tf.train.range_input_producer(4, num_epochs=1, shuffle=False).dequeue()
+            parsed = {"b": tf.fill([2], counter), "a": tf.cast(counter, tf.float32)}
+            if sparse:
+                parsed["s"] = tf.SparseTensor([[0, 1]], tf.fill([1], counter), [1, 2])
+            keys = tf.fill([2], tf.as_string(counter)) if keyed else None
+            out = learn.io.queue_parsed_features(parsed, keys, 9, 1, "mine" if keyed else None)
+            answer = {"graph": input_ops(tf), "names": names_of(tf, out[1])}
+            answer["keys"] = names_of(tf, out[0]) if keyed else out[0]
+            fetched = dict(out[1], keys=out[0]) if keyed else out[1]
+            answer["runs"] = [
+                {key: shown(run[key]) for key in sorted(run)} for run in all_runs(tf, fetched)
+            ]
+        answers[name] = answer
+    return answers
+
+
+def built(tf, build):
+    """Builds a graph with constant variables and runs what `build` returns.
+
+    Returns names, variables, summaries and the values, whose last bits are the kernels'.
+    """
+    with tf.Graph().as_default():
+        with tf.variable_scope("", initializer=tf.constant_initializer(0.125)):
+            tensors = build()
+        flat = [
+            t for part in tensors for t in (part if isinstance(part, (list, tuple)) else [part])
+        ]
+        with tf.Session() as session:
+            session.run(tf.global_variables_initializer())
+            values = session.run(flat)
+        return {
+            "names": [tensor.name for tensor in flat],
+            "shapes": [sizes(tensor) for tensor in flat],
+            "values": [np.round(value.astype(float), 5).tolist() for value in values],
+            "variables": [[v.op.name, v.shape.as_list()] for v in tf.trainable_variables()],
+            "summaries": [s.name for s in tf.get_collection(tf.GraphKeys.SUMMARIES)],
+            "losses": [loss.name for loss in tf.get_collection(tf.GraphKeys.LOSSES)],
+        }
+
+
+@scenario
+def pieces_of_models(world):
+    tf, ops, models, rnn = world.tf, world.learn.ops, world.learn.models, world.rnn
+    x = np.arange(12, dtype=np.float32).reshape(4, 3) / 8
+    flat = np.array([1, 0, 2, 1], np.float32)
+    one_hot = np.eye(3, dtype=np.float32)[[1, 0, 2, 1]]
+    steps = np.arange(24, dtype=np.float32).reshape(2, 3, 4) / 16
+
+    def unstacked(a=steps):
+        return tf.unstack(tf.constant(a), axis=1)
+
+    def classified(class_weight):
+        return ops.softmax_classifier(
+            tf.constant(x), tf.constant(one_hot), tf.ones([3, 3]) / 4, tf.range(3.0), class_weight
+        )
+
+    def weight_in_graph():
+        tf.constant([0.5, 1.0, 2.0], name="class_weight")
+        return models.logistic_regression_zero_init(tf.constant(x), tf.constant(one_hot))
+
+    def decoded():
+        return ops.rnn_decoder(unstacked(), tf.zeros([2, 4]), rnn.GRUCell(4))
+
+    def seq2seq():
+        return ops.rnn_seq2seq(unstacked(), unstacked(steps[:, :2]), rnn.GRUCell(4))
+
+    def both_ways():
+        outputs, state = models.bidirectional_rnn(
+            rnn.GRUCell(2), rnn.GRUCell(2), unstacked(), dtype=tf.float32
+        )
+        return outputs, state
+
+    def recurrent(cell_type, layers=1, bidirectional=False, attention=None, lengths=None):
+        model = models.get_rnn_model(
+            2,
+            cell_type,
+            layers,
+            unstacked,
+            bidirectional,
+            models.linear_regression,
+            lengths,
+            None,
+            attention,
+            attention and 2,
+            attention and 3,
+        )
+        return lambda: model(steps, tf.constant([1.0, 2.0]))
+
+    builds = {
+        "embedding_lookup": lambda: [ops.embedding_lookup(x, [[0, 1], [3, 2]])],
+        "embedding_lookup, named": lambda: [ops.embedding_lookup(x, [1, 0], name="mine")],
+        "categorical_variable": lambda: [ops.categorical_variable([[0, 2]], 5, 2, "cat")],
+        "mean_squared_error_regressor": lambda: ops.mean_squared_error_regressor(
+            tf.constant(x), tf.constant(flat), tf.ones([3, 1]), tf.zeros([1])
+        ),
+        "two outputs": lambda: ops.mean_squared_error_regressor(
+            tf.constant(x), tf.constant(x[:, :2]), tf.ones([3, 2]), tf.zeros([2]), name="mine"
+        ),
+        "softmax_classifier": lambda: classified(None),
+        "softmax_classifier, weighted": lambda: classified(tf.constant([1.0, 2.0, 0.5])),
+        "sequence_classifier": lambda: ops.sequence_classifier(
+            unstacked(), tf.unstack(tf.one_hot([[0, 1, 2], [3, 2, 1]], 4), axis=1)
+        ),
+        "sequence_classifier, sampled": lambda: ops.sequence_classifier(
+            unstacked(), unstacked(), unstacked(-steps), name="mine"
+        ),
+        "seq2seq_inputs": lambda: ops.seq2seq_inputs(tf.constant(steps), tf.constant(-steps), 3, 3),
+        "rnn_decoder": decoded,
+        "rnn_seq2seq": seq2seq,
+        "linear_regression": lambda: models.linear_regression(tf.constant(x), tf.constant(flat)),
+        "linear_regression, zero": lambda: models.linear_regression_zero_init(
+            tf.constant(x), tf.constant(x[:, :2])
+        ),
+        "linear_regression, mean": lambda: models.linear_regression(
+            tf.constant(x), tf.constant(flat), 0.5, 0.0
+        ),
+        "logistic_regression": lambda: models.logistic_regression(
+            tf.constant(x), tf.constant(one_hot)
+        ),
+        "logistic_regression, class_weight of the graph": weight_in_graph,
+        "bidirectional_rnn": both_ways,
+        "get_rnn_model, rnn": recurrent("rnn"),
+        "get_rnn_model, gru": recurrent("gru", layers=2),
+        "get_rnn_model, lstm": recurrent("lstm", layers=2, attention=2),
+        "get_rnn_model, bidirectional": recurrent("gru", bidirectional=True),
+        "get_rnn_model, bidirectional, attention": recurrent(
+            "gru", bidirectional=True, attention=2
+        ),
+    }
+    answers = {name: built(tf, build) for name, build in builds.items()}
+    cell = rnn.GRUCell(2)
+    for name, call in {
+        "an unknown cell": recurrent("brain"),
+        "no cell forward": lambda: models.bidirectional_rnn(None, cell, unstacked()),
+        "no cell backward": lambda: models.bidirectional_rnn(cell, None, unstacked()),
+        "no list": lambda: models.bidirectional_rnn(cell, cell, tf.zeros([1, 2])),
+        "an empty list": lambda: models.bidirectional_rnn(cell, cell, []),
+    }.items():
+        with tf.Graph().as_default():
+            answers["refuses " + name] = outcome(lambda c=call: c() and None)
+    return answers
