@@ -11,10 +11,13 @@ import tensorflow.compat.v1 as tf
 from contrib_learn_compat import heads
 from contrib_learn_compat.layers.optimizers import OPTIMIZER_CLS_NAMES
 from contrib_learn_compat.learn.canned import prediction, towers
+from contrib_learn_compat.learn.canned.sdca import _SdcaUpdateWeightsHook, sdca_model_fn
 from contrib_learn_compat.learn.estimator import Estimator
+from contrib_learn_compat.linear_optimizer.sdca_optimizer import SDCAOptimizer
 
 _LEARNING_RATE = 0.2
 _PARAMS = "head feature_columns optimizer gradient_clip_norm joint_weights"
+_SDCA_PARAMS = "head feature_columns optimizer weight_column_name update_weights_hook"
 
 
 def learning_rate(feature_columns: Sequence[Any]) -> float:
@@ -61,6 +64,14 @@ def _optimizer(optimizer: Any, feature_columns: Sequence[Any]) -> tf.train.Optim
     return towers.made_optimizer(optimizer)
 
 
+def _model(arguments: dict[str, Any]) -> tuple[Callable, dict[str, Any]]:
+    """Returns the model_fn for a constructor's optimizer, and its params."""
+    if not isinstance(arguments["optimizer"], SDCAOptimizer):
+        return _linear_model_fn, towers.params_of(arguments, _PARAMS)
+    arguments = {**arguments, "update_weights_hook": _SdcaUpdateWeightsHook()}
+    return sdca_model_fn, towers.params_of(arguments, _SDCA_PARAMS)
+
+
 class LinearClassifier(prediction.Classifier):
     """Classifies by a weighted sum of feature columns."""
 
@@ -85,7 +96,8 @@ class LinearClassifier(prediction.Classifier):
           model_dir: the directory of checkpoints and events.
           n_classes: the number of classes; labels are class ids, of shape [batch, 1] or [batch].
           weight_column_name: the feature that weighs examples.
-          optimizer: an optimizer, its name, or a function that makes one; Ftrl by default.
+          optimizer: an optimizer, its name, or a function that makes one, or an SDCAOptimizer of
+            tf.contrib.linear_optimizer; Ftrl by default.
           gradient_clip_norm: clips the gradients' global norm.
           enable_centered_bias: whether a bias of its own is learned for each class.
           _joint_weight: whether all columns share one variable.
@@ -95,8 +107,14 @@ class LinearClassifier(prediction.Classifier):
 
         Raises:
           AssertionError: there are no columns.
-          ValueError: `n_classes` is less than 2.
+          AssertionError: more than two classes, or one variable for all columns, with SDCA.
+          ValueError: `n_classes` is less than 2, or a centered bias with SDCA.
         """
+        if isinstance(optimizer, SDCAOptimizer):
+            if enable_centered_bias:
+                raise ValueError("enable_centered_bias is not supported with SDCA")
+            assert not _joint_weight, "_joint_weight is incompatible with the SDCAOptimizer"
+            assert n_classes == 2, "SDCA only applies to binary classification."
         self._feature_columns = tuple(feature_columns or ())
         assert self._feature_columns
         joint_weights = _joint_weight
@@ -106,9 +124,9 @@ class LinearClassifier(prediction.Classifier):
             enable_centered_bias=enable_centered_bias,
             label_keys=label_keys,
         )
-        params = towers.params_of(locals(), _PARAMS)
+        model_fn, params = _model(locals())
         super().__init__(
-            model_fn=_linear_model_fn,
+            model_fn=model_fn,
             model_dir=model_dir,
             config=config,
             params=params,
@@ -133,6 +151,14 @@ class LinearRegressor(prediction.Regressor):
         feature_engineering_fn: Callable | None = None,
     ):
         """Takes what :class:`LinearClassifier` takes, and `label_dimension`, the labels' width."""
+        if isinstance(optimizer, SDCAOptimizer):
+            assert label_dimension == 1, "SDCA only applies for label_dimension=1."
+            assert not _joint_weights, "_joint_weights is incompatible with SDCAOptimizer."
+            if enable_centered_bias:
+                enable_centered_bias = False
+                tf.logging.warning(
+                    "centered_bias is not supported with SDCA, please disable it explicitly."
+                )
         self._feature_columns = tuple(feature_columns or ())
         assert self._feature_columns
         joint_weights = _joint_weights
@@ -141,9 +167,9 @@ class LinearRegressor(prediction.Regressor):
             label_dimension=label_dimension,
             enable_centered_bias=enable_centered_bias,
         )
-        params = towers.params_of(locals(), _PARAMS)
+        model_fn, params = _model(locals())
         super().__init__(
-            model_fn=_linear_model_fn,
+            model_fn=model_fn,
             model_dir=model_dir,
             config=config,
             params=params,
@@ -169,8 +195,13 @@ class LinearEstimator(Estimator):
         """Takes a head and what :class:`LinearClassifier` takes beside its own head's arguments.
 
         `weight_column_name` is not used: the head has its own.
+
+        Raises:
+          ValueError: an SDCAOptimizer.
         """
         assert feature_columns
+        if isinstance(optimizer, SDCAOptimizer):
+            raise ValueError("LinearEstimator does not support SDCA optimizer.")
         joint_weights = _joint_weights
         params = towers.params_of(locals(), _PARAMS)
         super().__init__(
