@@ -1,4 +1,4 @@
-"""Serves ``tensorflow.contrib…`` import paths to code that still spells them."""
+"""Serves ``tensorflow.contrib…`` import paths, and the same beneath ``contrib_learn_compat.tf``."""
 
 from __future__ import annotations
 
@@ -54,6 +54,43 @@ def uninstall() -> None:
     _finder.attributes.clear()
 
 
+def serve_drop_in() -> None:
+    """Lets ``from contrib_learn_compat.tf.contrib import learn`` and their like find modules.
+
+    Whatever module ``contrib_learn_compat.tf`` has, however deep, can be imported by its path. A
+    second call does nothing.
+    """
+    if _drop_in_finder not in sys.meta_path:
+        # First, or TensorFlow's own files would be loaded a second time under these paths.
+        sys.meta_path.insert(0, _drop_in_finder)
+
+
+class _DropInFinder:
+    """Finds what the drop-in ``tf`` has among its attributes, or TensorFlow among its modules."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        return ModuleSpec(name, self, is_package=True) if name.startswith(_DROP_IN + ".") else None
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Puts what there is in the place of the empty module that the import system made."""
+        name = module.__name__
+        package, _, last = name.rpartition(".")
+        try:
+            found = getattr(sys.modules[package], last)
+        except AttributeError as error:
+            real = "tensorflow" if package == _DROP_IN else sys.modules[package].__name__
+            try:
+                found = importlib.import_module(f"{real}.{last}")
+            except ModuleNotFoundError:
+                raise ModuleNotFoundError(str(error)) from None
+        if not isinstance(found, ModuleType):
+            raise ModuleNotFoundError(f"{name} is not a module: from {package} import {last}")
+        sys.modules[name] = found
+
+
 class _LegacyFinder:
     """Finds and loads the modules of TensorFlow 1.15 that the symbol table knows."""
 
@@ -91,4 +128,6 @@ class _LegacyFinder:
         self.served.add(name)
 
 
+_DROP_IN = "contrib_learn_compat.tf"
 _finder = _LegacyFinder()
+_drop_in_finder = _DropInFinder()

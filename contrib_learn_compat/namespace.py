@@ -61,7 +61,7 @@ def lazy(
 
     def served() -> set[str]:
         rows = {name for name, row in symbols.children(prefix).items() if row.fate == "served"}
-        return rows.union(*map(dir, _sources(prefix, homes)))
+        return rows.union(*map(_names, _sources(prefix, homes)))
 
     def __getattr__(name: str) -> Any:
         if name == "__all__":
@@ -73,7 +73,10 @@ def lazy(
         except AttributeError as error:
             # Python drops this error's text when `from module import name` meets it.
             asked_by = sys._getframe(1).f_code.co_name
-            if asked_by == "_handle_fromlist" and symbols.find(f"{prefix}.{name}"):
+            has_no_files = prefix in _modules and vars(_modules[prefix]) is namespace
+            if asked_by == "_handle_fromlist" and (
+                has_no_files or symbols.find(f"{prefix}.{name}")
+            ):
                 raise ImportError(str(error), name=namespace["__name__"]) from None
             raise
         namespace[name] = value
@@ -105,6 +108,14 @@ def _sources(prefix: str, homes: tuple[str, ...]) -> Iterator[ModuleType]:
             continue
         if source is not _modules.get(prefix):
             yield source
+
+
+def _names(source: ModuleType) -> set[str]:
+    """What a home has, but for this package's own modules, which TF 1.15 did not have there."""
+    names = set(dir(source))
+    if source.__name__.startswith(__package__):
+        names -= {name for name in names if f"{source.__name__}.{name}" in sys.modules}
+    return names
 
 
 def _resolve(prefix: str, name: str, homes: tuple[str, ...]) -> Any:

@@ -2,7 +2,8 @@
 
 It is ``tf.compat.v1`` of the installed TensorFlow, with what has left it since: ``tf.contrib``,
 ``tf.estimator``, ``tf.layers``, ``tf.nn.rnn_cell``, the Keras of its time, and names that programs
-still use although TensorFlow dropped them before 1.15.
+still use although TensorFlow dropped them before 1.15. Imports reach into it by the same paths:
+``from contrib_learn_compat.tf.contrib import learn`` for ``from tensorflow.contrib import learn``.
 
 Importing this module begins a TF 1.x program: like ``tf.compat.v1.disable_v2_behavior()``, it
 switches the whole process to graph mode, reference variables and the rest of 1.15's defaults, and
@@ -16,6 +17,7 @@ import logging as _logging
 
 import tensorflow.compat.v1 as _v1
 
+from contrib_learn_compat import legacy_imports as _legacy_imports
 from contrib_learn_compat import seeds as _seeds
 from contrib_learn_compat.namespace import lazy as _lazy
 
@@ -35,4 +37,6 @@ def _begin() -> None:
 
 
 _begin()
+_legacy_imports.serve_drop_in()
+__path__ = []  # so that the import system looks for modules beneath it
 __getattr__, __dir__ = _lazy("tf", globals(), ("tensorflow:compat.v1",))

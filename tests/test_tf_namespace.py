@@ -1,7 +1,9 @@
 """``from contrib_learn_compat import tf``: TF 1.15's names, and its manners."""
 
 import re
+import sys
 from pathlib import Path
+from textwrap import dedent
 
 import numpy as np
 import pytest
@@ -70,6 +72,42 @@ def test_a_program_that_has_moved_halfway(tf):
     assert tf.compat.v1.contrib.learn.multi_head is learn.multi_head
     assert tf.compat.v2.executing_eagerly is tensorflow.executing_eagerly
     assert tf.compat.as_text(b"x") == "x"
+
+
+def test_imports_reach_into_it(tf):
+    scope = {}
+    lines = """
+        import contrib_learn_compat.tf as tensorflow
+        import contrib_learn_compat.tf.contrib.slim as slim
+        import contrib_learn_compat.tf.python.ops.math_ops as math_ops
+        from contrib_learn_compat.tf import Session, pack
+        from contrib_learn_compat.tf.compat import v1
+        from contrib_learn_compat.tf.contrib import learn, layers as L
+        from contrib_learn_compat.tf.contrib.learn.python.learn.estimators import head
+        from contrib_learn_compat.tf.keras.layers import Dense
+        """
+    exec(dedent(lines), scope)
+    assert scope["tensorflow"] is scope["v1"] is tf
+    assert scope["slim"] is tf.contrib.slim and scope["L"] is tf.contrib.layers
+    assert scope["learn"] is tf.contrib.learn and scope["head"].Head is tf.contrib.learn.Head
+    assert scope["Session"] is tf.Session and scope["pack"] is tf.stack
+    assert scope["Dense"] is tf.keras.layers.Dense
+    assert scope["math_ops"] is sys.modules["tensorflow.python.ops.math_ops"]
+
+
+@pytest.mark.parametrize(
+    "statement, says",
+    [
+        ("from contrib_learn_compat.tf.contrib import crf", "tf.contrib.crf is gone. Use"),
+        ("import contrib_learn_compat.tf.contrib.crf", "tf.contrib.crf is gone. Use"),
+        ("from contrib_learn_compat.tf.contrib.learn import Hed", "1.15 has no .*learn.Head?"),
+        ("import contrib_learn_compat.tf.contrib.lern", "1.15 has no .*tf.contrib.learn?"),
+        ("import contrib_learn_compat.tf.Session", "from contrib_learn_compat.tf import Session"),
+    ],
+)
+def test_imports_of_what_is_missing_say_why(tf, statement, says):
+    with pytest.raises(ImportError, match=says):
+        exec(statement, {})
 
 
 def test_private_parts_pass_through(tf):
