@@ -22,9 +22,27 @@ setup(
         "contrib_learn_compat.learn.datasets": ["data/*"],
         "contrib_learn_migrate": ["py.typed", "symbols/*.tsv", "symbols/*.txt"],
     },
-    install_requires=["tensorflow>=2.16", "tf-keras>=2.16", "absl-py"],
+    install_requires=[
+        "tensorflow>=2.16",
+        "tf-keras>=2.16",
+        "absl-py",
+        # The rewriter's, each imported where it is needed: Python 2, .gitignore, colours, settings.
+        "fissix>=24.4",
+        "pathspec>=0.12",
+        "rich>=13",
+        "tomli>=2; python_version < '3.11'",
+    ],
+    entry_points={"console_scripts": ["contrib-learn-migrate=contrib_learn_migrate.cli:main"]},
     extras_require={
-        "test": ["pytest>=8", "pytest-xdist>=3", "hypothesis>=6", "pandas", "scikit-learn"],
+        "test": [
+            "pytest>=8",
+            "pytest-xdist>=3",
+            "hypothesis>=6",
+            "jsonschema>=4",
+            "nbformat>=5",
+            "pandas",
+            "scikit-learn",
+        ],
         "dev": ["ruff>=0.6", "build"],
     },
     classifiers=[

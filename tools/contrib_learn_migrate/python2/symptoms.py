@@ -1,0 +1,101 @@
+"""What only Python 2 has in source that Python 3 parses all the same."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Container
+from typing import NamedTuple
+
+_ITERATORS = {kind + part for kind in ("iter", "view") for part in ("keys", "values", "items")}
+_LISTS = {"keys", "values", "items"}
+_BUILTINS = set("basestring execfile long raw_input reduce reload unichr unicode xrange".split())
+_MODULES = set(
+    "__builtin__ BaseHTTPServer ConfigParser HTMLParser Queue SimpleHTTPServer SocketServer "
+    "StringIO Tkinter cPickle cStringIO commands cookielib copy_reg httplib thread tkFileDialog "
+    "urllib2 urlparse xmlrpclib".split()
+)
+_VIEW = rf"\.(?:{'|'.join(_LISTS)})\(\)"
+_WORTH_A_LOOK = re.compile(
+    rf"\.(?:has_key|{'|'.join(_ITERATORS)})\s*\(|\b(?:{'|'.join(_BUILTINS | _MODULES)})\b"
+    rf"|{_VIEW}\s*(?:\[|\+|\.sort\b)|\+\s*[\w.]+{_VIEW}"
+)
+
+
+class Symptom(NamedTuple):
+    """A place in the source, counted from 1, and what only Python 2 has there."""
+
+    line: int
+    column: int
+    what: str
+
+
+def symptoms(text: str) -> list[Symptom]:
+    """Lists what only Python 2 has in `text`.
+
+    A name that the source itself binds, and an import inside ``try``, are code for both Pythons.
+
+    Raises:
+      SyntaxError: where Python 3 cannot parse `text`.
+    """
+    if not _WORTH_A_LOOK.search(text):
+        return []
+    tree = ast.parse(text)
+    bound, tried = _bound_and_tried(tree)
+    found = []
+    for node in ast.walk(tree):
+        what = _what(node)
+        if what and what not in bound and node not in tried:
+            found.append(Symptom(node.lineno, node.col_offset + 1, what))
+    return sorted(found)
+
+
+def _what(node: ast.AST) -> str:
+    """Returns what `node` has that only Python 2 has, or an empty string."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="has_key"), args=[_]):
+            return "has_key"
+        case ast.Call(func=ast.Attribute(attr=attr), args=[]) if attr in _ITERATORS:
+            return attr
+        case ast.Name(id=name, ctx=ast.Load()) if name in _BUILTINS:
+            return name
+        case ast.Import(names=[ast.alias(name=name)]) if name in _MODULES:
+            return f"import {name}"
+        case ast.ImportFrom(module=name, level=0) if name in _MODULES:
+            return f"import {name}"
+        case ast.BinOp(op=ast.Add()) if _is_list(node.left) or _is_list(node.right):
+            return "sum of dict views"
+        case ast.Subscript() if _is_list(node.value, {"values", "items"}):  # pandas indexes keys()
+            return "index into a dict view"
+        case ast.Attribute(attr="sort") if _is_list(node.value):
+            return "sort of a dict view"
+    return ""
+
+
+def _is_list(node: ast.expr, methods: Container[str] = _LISTS) -> bool:
+    """Tells whether `node` is a call that gave a list in Python 2, such as ``d.items()``."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=attr), args=[], keywords=[]):
+            return attr in methods
+    return False
+
+
+def _bound_and_tried(tree: ast.Module) -> tuple[set[str], set[ast.AST]]:
+    """Returns the names that are bound anywhere, and all nodes inside ``try``."""
+    bound: set[str] = set()
+    tried: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                bound.add(name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                bound.add(name)
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                bound.update(alias.asname or alias.name for alias in names)
+            case ast.Try():
+                tried.update(child for child in ast.walk(node) if _is_import(child))
+    return bound, tried
+
+
+def _is_import(node: ast.AST) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
