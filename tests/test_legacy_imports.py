@@ -78,8 +78,8 @@ def test_names_of_earlier_releases(installed):
 @pytest.mark.parametrize(
     "statement, says",
     [
-        ("from tensorflow.contrib.learn import SVM", "tf.contrib.learn.SVM is not built yet"),
-        ("from tensorflow.contrib.learn.python.learn.estimators.svm import SVM", "learn.SVM is"),
+        ("from tensorflow.contrib.estimator import multi_head", "multi_head is not built yet"),
+        ("from tensorflow.contrib.factorization.python.ops.gmm import GMM", "factorization.GMM is"),
         ("from tensorflow.contrib.learn import Svm", "1.15 has no tf.contrib.learn.Svm.*SVM?"),
         ("import tensorflow.contrib.crf as crf", "crf is gone. Use a CRF of your own"),
         ("from tensorflow.contrib import crf", "tf.contrib.crf is gone"),

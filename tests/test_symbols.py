@@ -88,14 +88,17 @@ def test_a_page_is_inherited():
 @pytest.mark.parametrize(
     "name, says",
     [
-        ("tf.contrib.learn.SVM", r"tf.contrib.learn.SVM is not built yet in contrib-learn-compat"),
+        (
+            "tf.estimator.experimental.LinearSDCA",
+            r"tf.estimator.experimental.LinearSDCA is not built yet in contrib-learn-compat",
+        ),
         (
             "tf.contrib.crf",
             r"tf.contrib.crf is gone. Use a CRF .*See migration_guide/\w+.md",
         ),
         ("tf.contrib.slim.nets.vgg", r"tf.contrib.slim.nets is gone"),
         ("tf.contrib.lern", r"TensorFlow 1.15 has no .*Did you mean tf.contrib.learn\?"),
-        ("tf.contrib.learn.python.learn.estimators.svm.SVM", r"tf.contrib.learn.SVM is not built"),
+        ("tf.contrib.factorization.python.ops.gmm.GMM", r"tf.contrib.factorization.GMM is gone"),
         ("tf.contrib.learn.python.learn.estimators.svm._x", r"does not serve .*estimators.svm._x"),
         ("torch", r"TensorFlow 1.15 has no torch"),
     ],

@@ -13,12 +13,14 @@ from contrib_learn_compat._private import (  # noqa: F401
     nearest_neighbors,
 )
 
-SQUARED_EUCLIDEAN_DISTANCE = "squared_euclidean"
-COSINE_DISTANCE = "cosine"
-RANDOM_INIT = "random"
-KMEANS_PLUS_PLUS_INIT = "kmeans_plus_plus"
-KMC2_INIT = "kmc2"
 CLUSTERS_VAR_NAME = "clusters"
+
+COSINE_DISTANCE = "cosine"
+SQUARED_EUCLIDEAN_DISTANCE = "squared_euclidean"
+
+KMC2_INIT = "kmc2"
+KMEANS_PLUS_PLUS_INIT = "kmeans_plus_plus"
+RANDOM_INIT = "random"
 
 
 def check_algorithm(initial_clusters: Any, distance_metric: str, algorithms: list[str]) -> None:

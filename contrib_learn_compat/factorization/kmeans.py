@@ -91,14 +91,17 @@ class KMeansClustering(Estimator):
     to their centers; ``predict`` gives ``CLUSTER_INDEX`` and ``ALL_DISTANCES`` for each point.
     """
 
-    SQUARED_EUCLIDEAN_DISTANCE = clustering_ops.SQUARED_EUCLIDEAN_DISTANCE
-    COSINE_DISTANCE = clustering_ops.COSINE_DISTANCE
-    RANDOM_INIT = clustering_ops.RANDOM_INIT
-    KMEANS_PLUS_PLUS_INIT = clustering_ops.KMEANS_PLUS_PLUS_INIT
-    SCORE = "score"
-    CLUSTER_INDEX = "cluster_index"
-    ALL_DISTANCES = "all_distances"
     CLUSTER_CENTERS_VAR_NAME = clustering_ops.CLUSTERS_VAR_NAME
+
+    COSINE_DISTANCE = clustering_ops.COSINE_DISTANCE
+    SQUARED_EUCLIDEAN_DISTANCE = clustering_ops.SQUARED_EUCLIDEAN_DISTANCE
+
+    KMEANS_PLUS_PLUS_INIT = clustering_ops.KMEANS_PLUS_PLUS_INIT
+    RANDOM_INIT = clustering_ops.RANDOM_INIT
+
+    ALL_DISTANCES = "all_distances"
+    CLUSTER_INDEX = "cluster_index"
+    SCORE = "score"
 
     def __init__(
         self,

@@ -56,15 +56,17 @@ class KMeansClustering(Estimator):
     ``evaluate`` gives ``SCORES``, the sum of the last batch's distances.
     """
 
-    SQUARED_EUCLIDEAN_DISTANCE = clustering_ops.SQUARED_EUCLIDEAN_DISTANCE
     COSINE_DISTANCE = clustering_ops.COSINE_DISTANCE
-    RANDOM_INIT = clustering_ops.RANDOM_INIT
+    SQUARED_EUCLIDEAN_DISTANCE = clustering_ops.SQUARED_EUCLIDEAN_DISTANCE
+
     KMEANS_PLUS_PLUS_INIT = clustering_ops.KMEANS_PLUS_PLUS_INIT
-    SCORES = "scores"
+    RANDOM_INIT = clustering_ops.RANDOM_INIT
+
+    ALL_SCORES = "all_scores"
     CLUSTER_IDX = "cluster_idx"
     CLUSTERS = clustering_ops.CLUSTERS_VAR_NAME
-    ALL_SCORES = "all_scores"
     LOSS_OP_NAME = "kmeans_loss"
+    SCORES = "scores"
 
     def __init__(
         self,

@@ -65,7 +65,7 @@ def sdca_model_fn(features, labels, mode, params):
         return train_op
 
     ops = head.create_model_fn_ops(
-        features=features, labels=labels, mode=mode, train_op_fn=train_op_fn, logits=logits
+        features=features, mode=mode, labels=labels, train_op_fn=train_op_fn, logits=logits
     )
     if hook is None:
         return ops
