@@ -7,12 +7,15 @@ is to be run. All sessions are TensorFlow's own MonitoredSession with its hooks.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import _private
+from contrib_learn_compat.core import checkpoint_errors, signals
+from contrib_learn_compat.core.saver_hook import SaverHook
 
 
 @contextlib.contextmanager
@@ -74,6 +77,7 @@ def train(
 
     Raises:
       ValueError: there are `saving_listeners`, and nothing that saves.
+      tf.errors.OpError: model_dir cannot be read or written, or its checkpoint does not fit.
     """
     tf.add_to_collection(tf.GraphKeys.LOSSES, loss)
     if not (scaffold.saver or tf.get_collection(tf.GraphKeys.SAVERS)):
@@ -84,7 +88,7 @@ def train(
     ]
     if not saver_hooks and (config.save_checkpoints_secs or config.save_checkpoints_steps):
         saver_hooks = [
-            tf.train.CheckpointSaverHook(
+            SaverHook(
                 model_dir,
                 save_secs=config.save_checkpoints_secs,
                 save_steps=config.save_checkpoints_steps,
@@ -95,22 +99,41 @@ def train(
     _add_listeners(saver_hooks, saving_listeners)
 
     value = None
-    with tf.train.MonitoredTrainingSession(
-        master=config.master,
-        is_chief=config.is_chief,
-        checkpoint_dir=model_dir,
-        scaffold=scaffold,
-        hooks=[*hooks, _EndThreadsHook()],
-        chief_only_hooks=chief_hooks,
-        save_checkpoint_secs=0,  # A hook above saves, if anything does.
-        save_summaries_steps=save_summaries_steps,
-        config=session_config,
-        max_wait_secs=config.session_creation_timeout_secs,
-        log_step_count_steps=log_step_count_steps,
-    ) as session:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(checkpoint_errors.explained_writing(model_dir))
+        interruption = stack.enter_context(
+            signals.watched(enabled=config.is_chief and bool(saver_hooks))
+        )
+        with checkpoint_errors.explained(model_dir, scaffold):
+            session = tf.train.MonitoredTrainingSession(
+                master=config.master,
+                is_chief=config.is_chief,
+                checkpoint_dir=model_dir,
+                scaffold=scaffold,
+                hooks=[*hooks, _EndThreadsHook()],
+                chief_only_hooks=[checkpoint_errors.FitHook(model_dir, scaffold), *chief_hooks],
+                save_checkpoint_secs=0,  # A hook above saves, if anything does.
+                save_summaries_steps=save_summaries_steps,
+                config=session_config,
+                max_wait_secs=config.session_creation_timeout_secs,
+                log_step_count_steps=log_step_count_steps,
+            )
+        stack.enter_context(session)
         while not session.should_stop():
             _, value = session.run([train_op, loss])
+            if interruption.signal:
+                interruption.deliver_after(lambda: _save(session, scaffold, model_dir))
     return value
+
+
+def _save(session: tf.train.MonitoredSession, scaffold: tf.train.Scaffold, model_dir: str) -> None:
+    """Saves a checkpoint without telling listeners, which may take their time, or hooks."""
+    raw_session = session.run_step_fn(lambda step_context: step_context.session)
+    step = raw_session.run(tf.train.get_global_step())
+    path = os.path.join(model_dir, "model.ckpt")
+    tf.logging.info("Saving checkpoints for %d into %s.", step, path)
+    scaffold.saver.save(raw_session, path, global_step=step)
+    tf.summary.FileWriterCache.get(model_dir).flush()
 
 
 class _EndThreadsHook(tf.train.SessionRunHook):
@@ -166,6 +189,9 @@ def prediction_session(
 
     It may outlive the ``with`` block of the graph: a generator of predictions must not hold the
     caller's default graph while it waits.
+
+    Raises:
+      tf.errors.OpError: the checkpoint cannot be read, or does not fit the graph.
     """
     creator = tf.train.ChiefSessionCreator(
         scaffold=scaffold,
@@ -173,7 +199,38 @@ def prediction_session(
         config=session_config,
         checkpoint_filename_with_path=checkpoint_path,
     )
-    return tf.train.MonitoredSession(session_creator=creator, hooks=hooks)
+    with checkpoint_errors.explained(checkpoint_path, scaffold):
+        return tf.train.MonitoredSession(
+            session_creator=creator,
+            hooks=[checkpoint_errors.FitHook(checkpoint_path, scaffold), *hooks],
+        )
+
+
+def evaluate(
+    *,
+    checkpoint_path: str | None,
+    scaffold: tf.train.Scaffold | None,
+    master: str,
+    session_config: tf.ConfigProto,
+    hooks: Sequence[tf.train.SessionRunHook],
+    update_op: tf.Operation | None,
+    results: dict[str, Any],
+) -> dict[str, Any]:
+    """Runs `update_op` in the default graph until a hook stops it, and returns `results`' values.
+
+    Raises:
+      tf.errors.OpError: the checkpoint cannot be read, or does not fit the graph.
+    """
+    with checkpoint_errors.explained(checkpoint_path, scaffold):
+        return _private.evaluate_once(
+            checkpoint_path=checkpoint_path,
+            master=master,
+            scaffold=scaffold,
+            eval_ops=update_op,
+            final_ops=results,
+            hooks=[checkpoint_errors.FitHook(checkpoint_path, scaffold), *hooks],
+            config=session_config,
+        )
 
 
 def selected(predictions: Any, keys: Any, argument: str) -> Any:

@@ -11,10 +11,11 @@ from typing import Any
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import _private
-from contrib_learn_compat.core import engine, events, saved_model, warm_start
+from contrib_learn_compat.core import checkpoint_errors, engine, events, saved_model, warm_start
 from contrib_learn_compat.core import input_fn as input_fns
 from contrib_learn_compat.core.functions import argument_names, taken_by
 from contrib_learn_compat.core.model_fn import EstimatorSpec, ModeKeys
+from contrib_learn_compat.core.nan_loss import NanLossHook
 from contrib_learn_compat.core.run_config import RunConfig, TaskType, default_session_config
 
 _MODEL_FN_ARGUMENTS = {"features", "labels", "mode", "params", "self", "config"}
@@ -162,14 +163,14 @@ class Estimator:
             spec = self._call_model_fn(features, labels, ModeKeys.EVAL, self.config)
             values, updates = _metric_values_and_updates(spec)
             self._maybe_warm_start(checkpoint_path)
-            results = _private.evaluate_once(
+            results = engine.evaluate(
                 checkpoint_path=checkpoint_path,
-                master=self._config.evaluation_master,
                 scaffold=_with_default_local_init(spec.scaffold),
-                eval_ops=tf.group(*updates),
-                final_ops={**values, tf.GraphKeys.GLOBAL_STEP: tf.train.get_global_step()},
+                master=self._config.evaluation_master,
+                session_config=self._session_config,
                 hooks=[*input_hooks, *hooks, *spec.evaluation_hooks],
-                config=self._session_config,
+                update_op=tf.group(*updates),
+                results={**values, tf.GraphKeys.GLOBAL_STEP: tf.train.get_global_step()},
             )
         self._report(results, checkpoint_path, self.eval_dir(name))
         return results
@@ -412,7 +413,7 @@ class Estimator:
                 warm_start.start(self._warm_start_settings)
             if not any(s.op.name == "loss" for s in tf.get_collection(tf.GraphKeys.SUMMARIES)):
                 tf.summary.scalar("loss", spec.loss)
-            hooks = [*input_hooks, *hooks, tf.train.NanTensorHook(spec.loss)]
+            hooks = [*input_hooks, *hooks, NanLossHook(spec.loss)]
             if config.log_step_count_steps is not None:
                 watched = {"loss": spec.loss, "step": tf.train.get_global_step()}
                 hooks.append(
@@ -485,9 +486,10 @@ def saved_global_step(model_dir: str) -> int:
     checkpoint = tf.train.latest_checkpoint(model_dir)
     if not checkpoint:
         return 0
-    reader = tf.train.load_checkpoint(checkpoint)
     name = tf.GraphKeys.GLOBAL_STEP
-    return int(reader.get_tensor(name)) if reader.has_tensor(name) else 0
+    with checkpoint_errors.explained_reading(checkpoint):
+        reader = tf.train.load_checkpoint(checkpoint)
+        return int(reader.get_tensor(name)) if reader.has_tensor(name) else 0
 
 
 def _completed_config(config: RunConfig | None, model_dir: Any) -> RunConfig:

@@ -11,6 +11,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from contrib_learn_compat.core import checkpoint_errors
 from contrib_learn_compat.core import export_outputs as outputs_lib
 from contrib_learn_compat.core.model_fn import EstimatorSpec, ModeKeys
 
@@ -119,7 +120,8 @@ def add_meta_graph(
             local_init_op = tf.train.Scaffold.default_local_init_op()
         saver = spec.scaffold.saver or tf.train.Saver(sharded=True)
         try:
-            saver.restore(session, checkpoint_path)
+            with checkpoint_errors.explained(checkpoint_path, tf.train.Scaffold(saver=saver)):
+                saver.restore(session, checkpoint_path)
         except tf.errors.NotFoundError as error:
             raise ValueError(
                 "Could not load all requested variables from checkpoint. Please make sure your "

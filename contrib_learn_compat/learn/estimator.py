@@ -13,10 +13,11 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import _private
-from contrib_learn_compat.core import engine, events, saved_model
+from contrib_learn_compat.core import checkpoint_errors, engine, events, saved_model
 from contrib_learn_compat.core import input_fn as input_fns
 from contrib_learn_compat.core.estimator import saved_global_step
 from contrib_learn_compat.core.functions import argument_names, taken_by
+from contrib_learn_compat.core.nan_loss import NanLossHook
 from contrib_learn_compat.keys import COLLECTION_DEF_KEY_FOR_INPUT_FEATURE_KEYS, MetricKey
 from contrib_learn_compat.layers.feature_column_ops import infer_real_valued_columns
 from contrib_learn_compat.learn import metric_spec, run_config, sklearn_style, tensor_signature
@@ -311,7 +312,7 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
                 hooks=[
                     *input_hooks,
                     *hooks,
-                    tf.train.NanTensorHook(ops.loss),
+                    NanLossHook(ops.loss),
                     tf.train.LoggingTensorHook(watched, every_n_iter=100),
                     *ops.training_hooks,
                 ],
@@ -353,14 +354,14 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
             step_key = "global_step"
             while step_key in values:
                 step_key = f"_{step_key}"
-            results = _private.evaluate_once(
+            results = engine.evaluate(
                 checkpoint_path=checkpoint_path,
-                master=self._config.evaluation_master,
                 scaffold=ops.scaffold,
-                eval_ops=update_op,
-                final_ops={**values, step_key: tf.train.get_global_step()},
+                master=self._config.evaluation_master,
+                session_config=self._session_config,
                 hooks=hooks,
-                config=self._session_config,
+                update_op=update_op,
+                results={**values, step_key: tf.train.get_global_step()},
             )
         global_step = results[step_key]
         described = ", ".join(
@@ -530,9 +531,10 @@ class Estimator(BaseEstimator):
                 ops, default_output_alternative_key
             )
             signatures = saved_model_export_utils.build_all_signature_defs(inputs, outputs, default)
-            saver = ops.scaffold.saver if ops.scaffold else None
+            saver = (ops.scaffold and ops.scaffold.saver) or tf.train.Saver(sharded=True)
             with tf.Session() as session:
-                (saver or tf.train.Saver(sharded=True)).restore(session, checkpoint_path)
+                with checkpoint_errors.explained(checkpoint_path, tf.train.Scaffold(saver=saver)):
+                    saver.restore(session, checkpoint_path)
                 builder.add_meta_graph_and_variables(
                     session,
                     graph_rewrite_specs[0].tags,

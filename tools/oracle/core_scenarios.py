@@ -641,6 +641,7 @@ def refusals(world):
         )
     )
     answers["NaN"] = outcome(lambda: broken(loss=lambda v: v * np.nan).train(data) and None)
+    answers["NaN"]["text"] = answers["NaN"]["text"].splitlines()[0]  # We say more.
     return answers
 
 
