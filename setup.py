@@ -20,7 +20,7 @@ setup(
     package_data={
         "contrib_learn_compat": ["py.typed"],
         "contrib_learn_compat.learn.datasets": ["data/*"],
-        "contrib_learn_migrate": ["py.typed", "symbols/*.tsv", "symbols/*.txt"],
+        "contrib_learn_migrate": ["py.typed", "report/*.css", "symbols/*.tsv", "symbols/*.txt"],
     },
     install_requires=[
         "tensorflow>=2.16",

@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         type=_report,
         metavar="FILE",
-        help="write a report: .json",
+        help="write a report: .html, .json or .sarif",
     )
     add(
         "--exclude",
@@ -106,9 +106,12 @@ def _parser() -> argparse.ArgumentParser:
 def _answer(options: argparse.Namespace) -> str:
     """Returns what was asked for instead of a run, or an empty string."""
     if options.version:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        return f"contrib-learn-migrate {version('contrib-learn-compat')}"
+        try:
+            return f"contrib-learn-migrate {version('contrib-learn-compat')}"
+        except PackageNotFoundError:
+            return "contrib-learn-migrate, run from its sources"
     if options.list_fixers or options.explain:
         from contrib_learn_migrate import explain
 
@@ -205,10 +208,9 @@ def _fixers(settings: config.Config) -> tuple[str, ...]:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is no number of processes")
+    return int(text)
 
 
 def _names(text: str) -> list[str]:

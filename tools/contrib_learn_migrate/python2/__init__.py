@@ -20,8 +20,8 @@ from contrib_learn_migrate.python2.symptoms import symptoms
 if TYPE_CHECKING:
     from fissix.refactor import RefactoringTool
 
-# Not among them: those of fissix that only change style (idioms, set_literal, ws_comma, future), and
-# the one that makes imports of neighbours relative, which breaks files that are run as programs.
+# Not among them: those of fissix that only change style (idioms, set_literal, ws_comma, future),
+# and the one that makes imports of neighbours relative, which breaks files run as programs.
 _FIXERS = (
     "apply asserts basestring except execfile exitfunc filter funcattrs getcwdu has_key imports "
     "imports2 intern isinstance itertools itertools_imports long map metaclass methodattrs ne next "

@@ -1,4 +1,4 @@
-"""Reports of a run: JSON for scripts."""
+"""Reports of a run: a page for people, JSON for scripts, SARIF for editors and code hosts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contrib_learn_migrate.outcomes import Outcome
 
-FORMATS = (".json",)
+FORMATS = (".html", ".json", ".sarif")
 
 
 def write(path: Path, outcomes: Sequence[Outcome]) -> None:
