@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from functools import cache, cached_property
-from pathlib import Path
+import re
+import warnings
+from functools import cached_property
+from os.path import commonprefix
 from typing import NamedTuple
 
-from contrib_learn_migrate import symbols
+from contrib_learn_migrate import dialect
 from contrib_learn_migrate.edits import Edit, Source
 from contrib_learn_migrate.names import Names, Reference, is_beneath, legacy
 
@@ -21,6 +23,9 @@ _AS_INSTALLED = (
     "tf.python",
     "tf.version",
 )
+
+
+_FROM = re.compile(r"from(?:\s|\\)+([\w.]+)")
 
 
 class Mend(NamedTuple):
@@ -61,19 +66,59 @@ class File:
     def moves(self) -> bool:
         """Whether this program's TensorFlow has to be the drop-in.
 
-        That is so if it names anything that the installed TensorFlow lacks under that spelling, or
+        That is so if it uses anything that the installed TensorFlow lacks under that spelling, or
         if it is known to be part of a TF 1.x program.
         """
         paths = [path for statement, _ in self.names.imports for path in imported_paths(statement)]
         used = [reference.path for reference in self.references]
         if self._program:
             return any(legacy(path).partition(".")[0] == "tf" for path in paths + used)
-        return any(_is_missing(path) for path in paths + used)
+        return any(map(dialect.is_missing, paths + used)) or any(
+            map(dialect.is_old_call, self.references)
+        )
 
-    def text(self, node: ast.AST) -> str:
-        """Returns the text of a node."""
-        start, end = self.source.span(node)
-        return self.source.text[start:end]
+    @cached_property
+    def is_tf1(self) -> bool:
+        """Whether the program speaks TF 1.x: to TensorFlow, or to the drop-in already."""
+        return self.moves or any(
+            reference.path.startswith("contrib_learn_compat") for reference in self.references
+        )
+
+    def attributes(self, name: str) -> set[str] | None:
+        """Returns what the program takes out of an imported module; None if more than that."""
+        chains = [r for r in self.references if r.root.id == name]
+        if any(isinstance(chain.node, ast.Name) for chain in chains):
+            return None
+        return {chain.prefix(2).attr for chain in chains}
+
+    def module_span(self, statement: ast.ImportFrom) -> tuple[int, int] | None:
+        """Returns where `from …` names its module; None if that is not in one piece."""
+        found = _FROM.match(self.source.text, self.source.span(statement)[0])
+        return found.span(1) if found and found[1] == statement.module else None
+
+    def means(self, reference: Reference) -> str:
+        """Returns the legacy name that the first word of a reference stands for."""
+        return legacy(self.names.meaning(reference.root.id, reference.scope) or "")
+
+    def respell(self, reference: Reference, old: str, new: str) -> Edit | None:
+        """Returns the edit that has a reference to `old`, or to something in it, say `new`.
+
+        The first word stays. None if `new` cannot be reached from it, or if the words stand in a
+        way (over several lines, in an f-string of which Python does not know the places) that is
+        better left alone.
+        """
+        root = self.means(reference)
+        if not (is_beneath(old, root) and is_beneath(new, root) and root not in (old, new)):
+            return None
+        there = reference.prefix(1 + old.count(".") - root.count("."))
+        start = self.source.span(reference.root)[1]
+        end = self.source.span(there)[1]
+        words = old.removeprefix(root)
+        if self.source.text[start:end] != words:
+            return None
+        same = len(commonprefix([words, new.removeprefix(root)]))
+        at = words.rindex(".", 0, same + 1) + 1
+        return Edit(start + at, end, new.removeprefix(root)[at:])
 
     def replace(self, node: ast.AST, new: str) -> Edit:
         """Returns the edit that puts a text in the place of a node."""
@@ -86,8 +131,6 @@ def parse(text: str) -> ast.Module:
     Raises:
       SyntaxError: it is no program, whatever the reason Python has.
     """
-    import warnings
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a program's odd escapes are not our business
@@ -102,21 +145,3 @@ def imported_paths(statement: ast.Import | ast.ImportFrom) -> list[str]:
         return [alias.name for alias in statement.names]
     module = "." * statement.level + (statement.module or "")
     return [module if a.name == "*" else f"{module}.{a.name}" for a in statement.names]
-
-
-@cache
-def _only_in_1() -> frozenset[str]:
-    path = Path(symbols.__file__).with_name("only_in_1.txt")
-    return frozenset(path.read_text(encoding="utf-8").split())
-
-
-@cache
-def _is_missing(path: str) -> bool:
-    """Tells whether the installed TensorFlow lacks what a program calls by this path."""
-    if not is_beneath(path, "tensorflow"):
-        return False
-    words = legacy(path).split(".")
-    prefixes = [".".join(words[: n + 1]) for n in range(len(words))]
-    if any(p in symbols.table() and p not in _AS_INSTALLED for p in prefixes):
-        return True
-    return not is_beneath(path, "tensorflow.compat.v1") and any(p in _only_in_1() for p in prefixes)

@@ -25,6 +25,8 @@ _SAME = (
     ("tensorflow", "tf"),
     ("contrib_learn_compat.tf", "tf"),
     ("tf.compat.v1", "tf"),
+    ("skflow", "tf.contrib.learn"),  # its name when it was a project of its own
+    ("tf.contrib.skflow", "tf.contrib.learn"),
 )
 
 
@@ -170,6 +172,10 @@ class Names:
         found.sort(key=lambda pair: (pair[0][0].lineno, pair[0][0].col_offset))
         for (node, call, scope), path in found:
             yield Reference(node, path, legacy(path), call, scope)
+
+    def defines(self, name: str) -> bool:
+        """Tells whether the module defines a function, or something else of its own, once."""
+        return self._module.bindings.get(name) == [_FOREIGN]
 
     def resolve(self, value: ast.expr, scope: Scope) -> str | None:
         """Returns the dotted path that an expression means, or None where that is not certain."""

@@ -22,7 +22,13 @@ from typing import Any
 _TARGETS = {
     "compat": (
         "imports",
+        "private_paths",
         "renamed_names",
+        "argument_names",
+        "argument_order",
+        "app_run",
+        "numpy_aliases",
+        "sklearn_modules",
         "gone_names",
     ),
 }

@@ -8,7 +8,8 @@ name is touched, and it goes into a comment above the statement.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from contrib_learn_migrate import symbols
 from contrib_learn_migrate.file import File, Flag, imported_paths
@@ -31,27 +32,48 @@ PAGE = "contrib.md"
 
 def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Flag]:
     for path, alias in zip(imported_paths(statement), statement.names, strict=True):
-        symbol = _missing(legacy(path))
+        symbol = _missing(legacy(path)) if file.is_tf1 else None
         if symbol:
             yield Flag(alias, symbol, symbols.explain_missing(symbol))
 
 
 def used(reference: Reference, file: File) -> Iterator[Flag]:
-    symbol = _missing(reference.name)
+    symbol = _missing(reference.name) if file.is_tf1 else None
     if symbol:
         # Where the first word is already the symbol, the import says so.
-        first = legacy(file.names.meaning(reference.root.id, reference.scope))
-        said = is_beneath(first, symbol)
+        said = is_beneath(file.means(reference), symbol)
         yield Flag(reference.node, symbol, symbols.explain_missing(symbol), comment=not said)
 
 
+@cache
 def _missing(name: str) -> str | None:
-    """Returns the symbol above or at `name` that cannot be had, if there is one."""
-    if not is_beneath(name, "tf"):
-        return None
+    """Returns the symbol at or above `name` that cannot be had, if there is one."""
     words = name.split(".")
+    if words[0] != "tf":
+        return None
     for n in range(len(words), 1, -1):
-        row = symbols.find(".".join(words[:n]))
-        if row:
-            return row.name if row.fate != "served" else None
+        symbol = ".".join(words[:n])
+        row = symbols.find(symbol)
+        if row and row.fate != "served":
+            return None if any(_is_served(child) for child in _children(symbol)) else row.name
+        if row or symbols.is_namespace(symbol):
+            unknown = n < len(words) and words[n][0] != "_" and _lists_all(symbol)
+            return ".".join(words[: n + 1]) if unknown else None
     return None
+
+
+def _children(symbol: str) -> Iterable[symbols.Symbol]:
+    return symbols.children(symbol).values()
+
+
+def _is_served(row: symbols.Symbol) -> bool:
+    return row.fate == "served"
+
+
+def _lists_all(namespace: str) -> bool:
+    """Tells whether the table has every name that a namespace had."""
+    if is_beneath(namespace, "tf.examples"):
+        return namespace not in symbols.modules()
+    row = symbols.find(namespace)
+    elsewhere = row and row.home and not row.home.startswith("contrib_learn_compat")
+    return bool(_children(namespace)) and is_beneath(namespace, "tf.contrib") and not elsewhere

@@ -10,7 +10,6 @@ lacks. `tensorflow.python` and `tensorflow.core` are the installed ones in eithe
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from contrib_learn_migrate.edits import Edit
@@ -33,7 +32,6 @@ PAGE = "README.md"
 
 _DROP_IN = "contrib_learn_compat.tf"
 _STAYS = ("tensorflow.compat.v2", "tensorflow.core", "tensorflow.python")
-_MODULE = re.compile(r"from(?:\s|\\)+(tensorflow\b)")
 
 
 def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Mend]:
@@ -54,9 +52,8 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
     elif new := _whole_from(statement):
         edits = [file.replace(statement, new)]
     else:
-        start, end = file.source.span(statement)
-        word = _MODULE.match(file.source.text, start, end)
-        edits = [Edit(*word.span(1), _DROP_IN)] if word else []
+        start = file.source.text.index("tensorflow", file.source.span(statement)[0])
+        edits = [Edit(start, start + len("tensorflow"), _DROP_IN)]
     if edits:
         yield Mend(statement, f"tensorflow is {_DROP_IN}", tuple(edits))
 

@@ -54,6 +54,12 @@ def table() -> dict[str, Symbol]:
 
 
 @cache
+def before_1_15() -> dict[str, Symbol]:
+    """Returns the symbols that TensorFlow dropped before 1.15, by their legacy name."""
+    return {row[0]: Symbol(*row) for row in _rows(_HERE / "before_1_15.tsv")}
+
+
+@cache
 def modules() -> dict[str, tuple[str, ...]]:
     """Returns the serving modules of each deep module, by its legacy name, in search order."""
     homes = {module: served_by.split() for module, served_by in _rows(_HERE / "modules.tsv")}

@@ -1,0 +1,70 @@
+"""Tells TensorFlow 1 from TensorFlow 2 by what a program uses."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+from contrib_learn_migrate import symbols
+from contrib_learn_migrate.names import Reference, is_beneath, legacy
+
+# The drop-in has these from the installed TensorFlow, as any program that imports them does.
+_AS_INSTALLED = {"tf", "tf.compat.v1", "tf.core", "tf.python", "tf.version.VERSION"}
+# Functions that stayed lost these.
+_OLD_ARGUMENTS = {
+    "concat_dim",
+    "keep_dims",
+    "keep_prob",
+    "reduction_indices",
+    "split_dim",
+    "squeeze_dims",
+    "use_cudnn_on_gpu",
+}
+_AXIS_FIRST = {"tf.concat", "tf.split"}
+_V1 = "tensorflow.compat.v1"
+
+
+@cache
+def _only_in_1() -> frozenset[str]:
+    """The names that TF 1.15 has and TensorFlow 2 lacks; tools/only_in_1.py lists them."""
+    path = Path(symbols.__file__).with_name("only_in_1.txt")
+    return frozenset(path.read_text(encoding="utf-8").split())
+
+
+@cache
+def is_missing(path: str) -> bool:
+    """Tells whether the installed TensorFlow lacks what a program calls by this path."""
+    if not is_beneath(path, "tensorflow"):
+        return False
+    name = legacy(path)
+    if is_beneath(name, "tf.keras"):
+        return False  # its names come and go with Keras's own releases
+    words = name.split(".")
+    prefixes = {".".join(words[: n + 1]) for n in range(len(words))}
+    return (
+        any(prefix in symbols.table() for prefix in prefixes - _AS_INSTALLED)
+        or (is_beneath(name, "tf.examples") and symbols.is_namespace(name))
+        or (not is_beneath(path, _V1) and not prefixes.isdisjoint(_only_in_1()))
+    )
+
+
+def is_old_call(reference: Reference) -> bool:
+    """Tells whether a call of TensorFlow's has arguments that only TF 1 took."""
+    if reference.call is None or not is_beneath(reference.path, "tensorflow"):
+        return False
+    if is_beneath(reference.path, _V1) or is_beneath(reference.name, "tf.keras"):
+        return False
+    return has_axis_first(reference) or any(
+        keyword.arg in _OLD_ARGUMENTS for keyword in reference.call.keywords
+    )
+
+
+def has_axis_first(reference: Reference) -> bool:
+    """Tells whether this is `tf.concat(0, ...)` or `tf.split(0, ...)`, as before TF 1.0."""
+    if reference.name not in _AXIS_FIRST or not (reference.call and reference.call.args):
+        return False
+    axis = reference.call.args[0]
+    if isinstance(axis, ast.UnaryOp) and isinstance(axis.op, ast.USub):
+        axis = axis.operand
+    return isinstance(axis, ast.Constant) and type(axis.value) is int

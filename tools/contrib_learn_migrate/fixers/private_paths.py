@@ -1,0 +1,83 @@
+"""Programs took public names of `tf.contrib` out of the private modules that defined them.
+
+`tensorflow.contrib.learn.python.learn.estimators.dnn.DNNClassifier` is
+`tensorflow.contrib.learn.DNNClassifier`. The drop-in serves both, the private one for such names
+as have no other place; where all that a program takes from a private path is public, it takes it
+from there.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from contrib_learn_migrate import symbols
+from contrib_learn_migrate.edits import Edit
+from contrib_learn_migrate.file import File, Mend
+from contrib_learn_migrate.names import Reference, is_beneath, legacy
+
+BEFORE = """\
+from tensorflow.contrib.learn.python.learn import learn_runner
+from tensorflow.contrib.learn.python.learn.estimators.head import multi_class_head
+
+learn_runner.run(experiment_fn, "/tmp/model")
+"""
+AFTER = """\
+from contrib_learn_compat.tf.contrib.learn import learn_runner
+from contrib_learn_compat.tf.contrib.learn import multi_class_head
+
+learn_runner.run(experiment_fn, "/tmp/model")
+"""
+PAGE = "heads.md"
+
+
+def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Mend]:
+    if isinstance(statement, ast.Import) or statement.level or not statement.module:
+        return
+    module, span = legacy(statement.module), file.module_span(statement)
+    if not (span and file.is_tf1 and is_beneath(module, "tf.contrib")):
+        return
+    public = _package(
+        _public(f"{module}.{alias.name}") or _public_module(f"{module}.{alias.name}", alias, file)
+        for alias in statement.names
+    )
+    if public and public != module:
+        private = module.removeprefix("tf")
+        edit = Edit(span[1] - len(private), span[1], public.removeprefix("tf"))
+        yield Mend(statement, f"{module} is {public}", (edit,))
+
+
+def used(reference: Reference, file: File) -> Iterator[Mend]:
+    words = reference.name.split(".")
+    for n in range(4, len(words) + 1):
+        old = ".".join(words[:n])
+        new = _public(old)
+        edit = new and file.is_tf1 and file.respell(reference, old, new)
+        if edit:
+            yield Mend(reference.node, f"{old} is {new}", (edit,))
+            return
+
+
+def _public(name: str) -> str | None:
+    """Returns the public name of what a private module defines."""
+    if not symbols.is_deep(name.rpartition(".")[0]) or symbols.is_namespace(name):
+        return None
+    row = symbols.find(name)
+    return row.name if row and row.fate == "served" else None
+
+
+def _public_module(name: str, alias: ast.alias, file: File) -> str | None:
+    """Returns the public namespace of a private module's name, if it has all that is used of it."""
+    package, last = ".".join(name.split(".")[:3]), name.rpartition(".")[2]
+    public = f"{package}.{last}"
+    taken = file.attributes(alias.asname or alias.name) if symbols.is_deep(name) else None
+    rows = symbols.children(public)
+    if taken and all(word in rows and rows[word].fate == "served" for word in taken):
+        return public
+    return None
+
+
+def _package(names: Iterable[str | None]) -> str | None:
+    """The one public namespace that has all these names under their own last words."""
+    packages = {name and name.rpartition(".")[0] for name in names}
+    return packages.pop() if len(packages) == 1 else None
