@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
 
-Shapes = dict[str, list[int]]
+Shape = list[int] | None  # None where a variable may have any
+Shapes = dict[str, Shape]
 
 
 class Mismatch(NamedTuple):
@@ -20,7 +21,7 @@ class Mismatch(NamedTuple):
 
     missing: Shapes
     extra: Shapes
-    reshaped: dict[str, tuple[list[int], list[int]]]
+    reshaped: dict[str, tuple[Shape, Shape]]
     common: set[str]
 
 
@@ -133,7 +134,7 @@ def _without(scope: str, names: Iterable[str]) -> set[str]:
     return {name[len(scope) :] for name in names}
 
 
-def _wanted(saver: tf.train.Saver) -> Iterator[tuple[str, list[int]]]:
+def _wanted(saver: tf.train.Saver) -> Iterator[tuple[str, Shape]]:
     """Yields names, as checkpoints have them, and shapes of what a saver restores."""
     items = saver._var_list  # The public SaverDef names ops, not variables.
     named = items.items() if isinstance(items, dict) else ((None, item) for item in items)
@@ -156,5 +157,5 @@ def _slice_info(variable: Any) -> Any:
     return ask() if ask else None
 
 
-def _as_list(shape: tf.TensorShape) -> list[int]:
-    return shape.as_list() if shape.rank is not None else []
+def _as_list(shape: tf.TensorShape) -> Shape:
+    return shape.as_list() if shape.rank is not None else None
