@@ -48,8 +48,8 @@ def decode(path: Path, data: bytes) -> tuple[str, str]:
     try:
         return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
+        line = error.object.count(b"\n", 0, error.start) + 1
+        column = error.start - error.object.rfind(b"\n", 0, error.start)
         message = f"its bytes are not {encoding}, and no encoding cookie says what else they are"
         raise SyntaxError(message, (str(path), line, column, None)) from error
 

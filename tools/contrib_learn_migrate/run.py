@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -68,6 +69,12 @@ def transform(path: Path, data: bytes, options: Options) -> tuple[Outcome, bytes
     """Returns the outcome of a file with these bytes, not written yet, and its new bytes."""
     if not mentions_ours(data):
         return Outcome(str(path)), data
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Of Python, about escapes in the program that is parsed.
+        return _transform(path, data, options)
+
+
+def _transform(path: Path, data: bytes, options: Options) -> tuple[Outcome, bytes]:
     try:
         text, encoding = files.decode(path, data)
         if path.suffix == ".ipynb":

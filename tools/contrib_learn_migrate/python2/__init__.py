@@ -1,8 +1,8 @@
 """Python 2 source: how to tell it, and how to bring it to Python 3 with fissix.
 
-There are two kinds. What Python 3 cannot parse, and Python 2 can (``print x``), is taken through
-everything. What parses and uses something that only Python 2 has (``d.iteritems()``) may be meant
-for both: its ``print(a, b)``, ``exec()`` and ``input()`` stay as they are.
+There are two kinds. What has print statements, or cannot be parsed by Python 3 for another reason,
+is taken through everything. What parses and uses something that only Python 2 has, as
+``d.iteritems()``, may be meant for both: its ``print(a, b)``, ``exec()`` and ``input()`` stay.
 
 fissix is imported where it is needed and not before.
 """
@@ -15,7 +15,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from contrib_learn_migrate.python2.symptoms import symptoms
+from contrib_learn_migrate.python2.symptoms import PRINT, symptoms
 
 if TYPE_CHECKING:
     from fissix.refactor import RefactoringTool
@@ -28,7 +28,7 @@ _FIXERS = (
     "nonzero numliterals operator paren raise raw_input reduce reload renames repr standarderror "
     "sys_exc throw tuple_params types urllib xrange xreadlines zip"
 )
-_FIXERS_OF_UNPARSABLE = "exec input print"
+_STATEMENT_FIXERS = "exec input print"
 _OWN_FIXERS = "dict unicode"
 
 _LONE_NEWLINE = re.compile(r"(?<!\r)\n")
@@ -61,10 +61,11 @@ def to_python3(text: str) -> str:
     trouble = None
     try:
         ast.parse(text)
+        print_is_statement = any(symptom.what == PRINT for symptom in symptoms(text))
     except SyntaxError as error:
-        trouble = error
+        trouble, print_is_statement = error, True
     try:
-        new = str(_tool(parses=trouble is None).refactor_string(text + "\n", "<text>"))[:-1]
+        new = str(_tool(print_is_statement).refactor_string(text + "\n", "<text>"))[:-1]
     except (ParseError, TokenError, IndentationError) as error:
         raise trouble or SyntaxError(f"fissix cannot parse this: {error}") from error
     if "\r\n" in text and not _LONE_NEWLINE.search(text):
@@ -78,14 +79,14 @@ def to_python3(text: str) -> str:
 
 
 @cache
-def _tool(parses: bool) -> RefactoringTool:
-    """Returns fissix, set up for source that Python 3 parses, or for source that it does not."""
+def _tool(print_is_statement: bool) -> RefactoringTool:
+    """Returns fissix, set up for source of Python 2 alone, or for source that may be for both."""
     from fissix.refactor import RefactoringTool
 
-    names = _FIXERS if parses else f"{_FIXERS} {_FIXERS_OF_UNPARSABLE}"
+    names = f"{_FIXERS} {_STATEMENT_FIXERS}" if print_is_statement else _FIXERS
     fixers = [f"fissix.fixes.fix_{name}" for name in names.split()]
     fixers += [f"{__name__}.fix_{name}" for name in _OWN_FIXERS.split()]
-    return RefactoringTool(fixers, {"print_function": parses})
+    return RefactoringTool(fixers, {"print_function": not print_is_statement})
 
 
 def _expand_indentation(text: str) -> str:

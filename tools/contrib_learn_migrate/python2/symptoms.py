@@ -7,6 +7,10 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
+from contrib_learn_migrate.edits import Source
+
+PRINT = "print statement"
+
 _ITERATORS = {kind + part for kind in ("iter", "view") for part in ("keys", "values", "items")}
 _LISTS = {"keys", "values", "items"}
 _BUILTINS = set("basestring execfile long raw_input reduce reload unichr unicode xrange".split())
@@ -18,7 +22,7 @@ _MODULES = set(
 _VIEW = rf"\.(?:{'|'.join(_LISTS)})\(\)"
 _WORTH_A_LOOK = re.compile(
     rf"\.(?:has_key|{'|'.join(_ITERATORS)})\s*\(|\b(?:{'|'.join(_BUILTINS | _MODULES)})\b"
-    rf"|{_VIEW}\s*(?:\[|\+|\.sort\b)|\+\s*[\w.]+{_VIEW}"
+    rf"|{_VIEW}\s*(?:\[|\+|\.sort\b)|\+\s*[\w.]+{_VIEW}|\bprint\s"
 )
 
 
@@ -41,18 +45,21 @@ def symptoms(text: str) -> list[Symptom]:
     if not _WORTH_A_LOOK.search(text):
         return []
     tree = ast.parse(text)
+    source = Source(text)
     bound, tried = _bound_and_tried(tree)
     found = []
     for node in ast.walk(tree):
         what = _what(node)
         if what and what not in bound and node not in tried:
-            found.append(Symptom(node.lineno, node.col_offset + 1, what))
+            found.append(Symptom(*source.place(source.span(node)[0]), what))
     return sorted(found)
 
 
 def _what(node: ast.AST) -> str:
     """Returns what `node` has that only Python 2 has, or an empty string."""
     match node:
+        case ast.Expr(value=value) if _is_print_statement(value):
+            return PRINT
         case ast.Call(func=ast.Attribute(attr="has_key"), args=[_]):
             return "has_key"
         case ast.Call(func=ast.Attribute(attr=attr), args=[]) if attr in _ITERATORS:
@@ -70,6 +77,25 @@ def _what(node: ast.AST) -> str:
         case ast.Attribute(attr="sort") if _is_list(node.value):
             return "sort of a dict view"
     return ""
+
+
+def _is_print_statement(node: ast.expr) -> bool:
+    """Tells whether an expression would print, were it Python 2: ``print >>f, x``, ``print(x), y``.
+
+    Python 3 parses these, and computes something of no use.
+    """
+    is_part = False
+    while not isinstance(node, ast.Call | ast.Name):
+        match node:
+            case ast.Tuple(elts=[first, *_]) | ast.BinOp(left=first) | ast.Attribute(value=first):
+                node = first
+            case _:
+                return False
+        is_part = True
+    match node:
+        case ast.Call(func=ast.Name(id="print")):
+            return is_part
+    return isinstance(node, ast.Name) and node.id == "print"
 
 
 def _is_list(node: ast.expr, methods: Container[str] = _LISTS) -> bool:
