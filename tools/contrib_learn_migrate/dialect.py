@@ -36,7 +36,7 @@ def _only_in_1() -> frozenset[str]:
 def is_missing(path: str) -> bool:
     """Tells whether the installed TensorFlow lacks what a program calls by this path."""
     if not is_beneath(path, "tensorflow"):
-        return False
+        return is_beneath(path, "skflow")
     name = legacy(path)
     if is_beneath(name, "tf.keras"):
         return False  # its names come and go with Keras's own releases
@@ -44,7 +44,7 @@ def is_missing(path: str) -> bool:
     prefixes = {".".join(words[: n + 1]) for n in range(len(words))}
     return (
         any(prefix in symbols.table() for prefix in prefixes - _AS_INSTALLED)
-        or (is_beneath(name, "tf.examples") and symbols.is_namespace(name))
+        or is_beneath(name, "tf.examples")
         or (not is_beneath(path, _V1) and not prefixes.isdisjoint(_only_in_1()))
     )
 

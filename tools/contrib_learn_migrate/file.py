@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterator
 from functools import cached_property
 from os.path import commonprefix
 from typing import NamedTuple
@@ -70,7 +71,7 @@ class File:
         if it is known to be part of a TF 1.x program.
         """
         paths = [path for statement, _ in self.names.imports for path in imported_paths(statement)]
-        used = [reference.path for reference in self.references]
+        used = [path for reference in self.references for path in self.paths(reference)]
         if self._program:
             return any(legacy(path).partition(".")[0] == "tf" for path in paths + used)
         return any(map(dialect.is_missing, paths + used)) or any(
@@ -83,6 +84,14 @@ class File:
         return self.moves or any(
             reference.path.startswith("contrib_learn_compat") for reference in self.references
         )
+
+    def paths(self, reference: Reference) -> Iterator[str]:
+        """Yields what a reference means, and what a call of it returns, such as `getattr`."""
+        yield reference.path
+        if reference.call:
+            returned = self.names.resolve(reference.call, reference.scope)
+            if returned:
+                yield returned
 
     def attributes(self, name: str) -> set[str] | None:
         """Returns what the program takes out of an imported module; None if more than that."""

@@ -22,6 +22,7 @@ from typing import Any
 _TARGETS = {
     "compat": (
         "imports",
+        "skflow",
         "private_paths",
         "renamed_names",
         "argument_names",

@@ -38,8 +38,8 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Fla
 
 
 def used(reference: Reference, file: File) -> Iterator[Flag]:
-    symbol = _missing(reference.name) if file.is_tf1 else None
-    if symbol:
+    symbols_here = [_missing(legacy(path)) for path in file.paths(reference)]
+    for symbol in filter(None, symbols_here if file.is_tf1 else ()):
         # Where the first word is already the symbol, the import says so.
         said = is_beneath(file.means(reference), symbol)
         yield Flag(reference.node, symbol, symbols.explain_missing(symbol), comment=not said)
