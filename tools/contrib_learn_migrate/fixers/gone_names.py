@@ -53,7 +53,7 @@ def _missing(name: str) -> str | None:
         return None
     for n in range(len(words), 1, -1):
         symbol = ".".join(words[:n])
-        row = symbols.find(symbol)
+        row = symbols.table().get(symbol) if symbols.is_deep(symbol) else symbols.find(symbol)
         if row and row.fate != "served":
             return None if any(_is_served(child) for child in _children(symbol)) else row.name
         if row or symbols.is_namespace(symbol):

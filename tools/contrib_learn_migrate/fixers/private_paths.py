@@ -30,6 +30,8 @@ learn_runner.run(experiment_fn, "/tmp/model")
 """
 PAGE = "heads.md"
 
+_NEAR = "tf.contrib.learn.io.name".count(".")  # deeper down the public paths are no better
+
 
 def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Mend]:
     if isinstance(statement, ast.Import) or statement.level or not statement.module:
@@ -63,7 +65,8 @@ def _public(name: str) -> str | None:
     if not symbols.is_deep(name.rpartition(".")[0]) or symbols.is_namespace(name):
         return None
     row = symbols.find(name)
-    return row.name if row and row.fate == "served" else None
+    is_near = row and row.name.count(".") <= _NEAR
+    return row.name if is_near and row.fate == "served" else None
 
 
 def _public_module(name: str, alias: ast.alias, file: File) -> str | None:
