@@ -62,8 +62,18 @@ def _add_serialized(summary: tf.Summary, key: str, serialized: bytes) -> None:
     summary.value.extend(parts)
 
 
-def _write(output_dir: str, summary: tf.Summary, global_step: int) -> None:
+def writer(directory: str) -> tf.summary.FileWriter:
+    """Returns the process's one writer of events for a directory.
+
+    A new one writes the default graph, as TF 1.15's does, if there is one.
+    """
+    if not tf.executing_eagerly():
+        return tf.summary.FileWriterCache.get(directory)
     with tf.Graph().as_default():  # A FileWriter cannot be made while eager mode is on.
-        writer = tf.summary.FileWriterCache.get(output_dir)
-    writer.add_summary(summary, global_step)
-    writer.flush()
+        return tf.summary.FileWriterCache.get(directory)
+
+
+def _write(output_dir: str, summary: tf.Summary, global_step: int) -> None:
+    file = writer(output_dir)
+    file.add_summary(summary, global_step)
+    file.flush()

@@ -13,6 +13,7 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.core import estimator as core_estimator
+from contrib_learn_compat.core import events
 
 
 class BaseMonitor:
@@ -256,13 +257,13 @@ class SummarySaver(EveryN):
         self._summary_op = summary_op
         self._summary_writer = summary_writer
         if summary_writer is None and output_dir:
-            self._summary_writer = _writer(output_dir)
+            self._summary_writer = events.writer(output_dir)
         self._scaffold = scaffold
 
     def set_estimator(self, estimator):
         super().set_estimator(estimator)
         if self._summary_writer is None:
-            self._summary_writer = _writer(estimator.model_dir)
+            self._summary_writer = events.writer(estimator.model_dir)
 
     def every_n_step_begin(self, step):
         super().every_n_step_begin(step)
@@ -569,7 +570,7 @@ class CheckpointSaver(BaseMonitor):
         if save_steps is not None and save_secs is not None:
             raise ValueError("Can not provide both save_steps and save_secs.")
         self._saver = saver
-        self._summary_writer = _writer(checkpoint_dir)
+        self._summary_writer = events.writer(checkpoint_dir)
         self._save_path = os.path.join(checkpoint_dir, checkpoint_basename)
         self._scaffold = scaffold
         self._save_secs = save_secs
@@ -629,12 +630,12 @@ class StepCounter(EveryN):
         self._last_reported_time = None
         self._summary_writer = summary_writer
         if summary_writer is None and output_dir:
-            self._summary_writer = _writer(output_dir)
+            self._summary_writer = events.writer(output_dir)
 
     def set_estimator(self, estimator):
         super().set_estimator(estimator)
         if self._summary_writer is None:
-            self._summary_writer = _writer(estimator.model_dir)
+            self._summary_writer = events.writer(estimator.model_dir)
 
     def every_n_step_end(self, current_step, outputs):
         now = time.time()
@@ -739,11 +740,6 @@ def replace_monitors_with_hooks(
     if monitors:
         hooks.append(RunHookAdapterForMonitors(monitors))
     return hooks
-
-
-def _writer(directory: str) -> tf.summary.FileWriter:
-    with tf.Graph().as_default():  # A FileWriter cannot be made while eager mode is on.
-        return tf.summary.FileWriterCache.get(directory)
 
 
 def _output(outputs: dict[Any, Any], request: Any) -> Any:

@@ -4,11 +4,12 @@ As learn_scenarios.py, to whose scenarios these are added. Runs under Python 3.7
 """
 
 import os
+import re
 
 import numpy as np
 
 import golden_json
-from core_scenarios import model_dir, outcome
+from core_scenarios import events, files, log_lines, model_dir, outcome, variables
 from learn_scenarios import arrays, scenario
 
 _QUEUES_AND_READERS = ("Queue", "Reader", "ScalarSummary")
@@ -332,4 +333,159 @@ def pieces_of_models(world):
     }.items():
         with tf.Graph().as_default():
             answers["refuses " + name] = outcome(lambda c=call: c() and None)
+    return answers
+
+
+def counting_graph(tf, fed=False):
+    """Makes a graph that learns a line, exactly; returns its global step, train op and loss."""
+    step = tf.train.create_global_step()
+    weight = tf.get_variable("weight", initializer=tf.constant(0.0))
+    target = tf.placeholder_with_default(2.0, [], name="target") if fed else tf.constant(2.0)
+    loss = tf.abs(target - weight, name="loss")
+    tf.summary.scalar("loss", loss)
+    train_op = tf.train.GradientDescentOptimizer(0.25).minimize(loss, global_step=step)
+    return step, train_op, loss
+
+
+def loop_lines(lines, path):
+    """Returns the log's lines on the loops themselves, without paths and times."""
+    starts = (
+        "Training ",
+        "training step",
+        "Eval ",
+        "Results after",
+        "Saving checkpoint for",
+        "Saving evaluation",
+        "Input ",
+        "Exh",
+    )
+    lines = [line for line in lines if line.startswith(starts)]
+    lines = [re.sub(r"\(\d+\.\d+ sec", "(SECONDS sec", line) for line in lines]
+    return [line.replace(path, "DIR") for line in lines]
+
+
+@scenario
+def loops_around_graphs(world):
+    tf, learn, actions = world.tf, world.learn, world.deep("graph_actions")
+    answers = {}
+
+    def feeds(values):
+        pending = iter(values)
+        return lambda: {"target:0": next(pending)}
+
+    class Watcher(learn.monitors.BaseMonitor):
+        def __init__(self, stop_at=None):
+            super().__init__()
+            self.seen, self.stop_at = [], stop_at
+
+        def begin(self, max_steps=None):
+            super().begin(max_steps)
+            self.seen.append(["begin", max_steps and int(max_steps)])
+
+        def step_end(self, step, output):
+            super().step_end(step, output)
+            self.seen.append([int(step), float(output["loss:0"])])
+            return step == self.stop_at
+
+        def end(self, session=None):
+            super().end(session)
+            self.seen.append("end")
+
+    def trained(path, fed=False, **options):
+        with tf.Graph().as_default() as graph, log_lines(tf) as lines:
+            _, train_op, loss = counting_graph(tf, fed)
+            answer = outcome(
+                lambda: [
+                    float(x) for x in [learn.train(graph, path, train_op, loss, **options)] if x
+                ]
+            )
+        answer["text"] = answer.get("text", "").replace(path, "DIR")
+        answer["log"] = loop_lines(lines, path)
+        return answer
+
+    with model_dir() as path:
+        answers["steps"] = trained(path, steps=3)
+        answers["more steps"] = trained(path, steps=2, log_every_steps=1)
+        answers["max_steps"] = trained(path, max_steps=7)
+        answers["done"] = trained(path, max_steps=7)
+        watcher, stopper = Watcher(), Watcher(stop_at=9)
+        answers["monitors"] = trained(path, steps=5, monitors=[stopper, watcher])
+        answers["seen"] = [watcher.seen, stopper.seen]
+        answers["feeds"] = trained(path, fed=True, feed_fn=feeds([1.0, 3.0]), steps=5)
+        answers["files"] = [name for name in files(path) if "ckpt" in name]
+        actions.clear_summary_writers()
+        answers["tags"] = sorted({tag for _, tag, _ in events(tf, path)} - {"global_step/sec"})
+        answers["variables"] = variables(tf, path)
+        newest = tf.train.latest_checkpoint(path)
+        with model_dir() as other:
+            diverging = feeds([float("nan")] * 2)
+            answers["NaN"] = trained(other, fed=True, feed_fn=diverging, steps=2)
+        for name, options in {
+            "no output_dir": dict(output_dir=""),
+            "no train_op": dict(train_op=None),
+            "no loss_op": dict(loss_op=None),
+            "steps and max_steps": dict(steps=1, max_steps=1),
+        }.items():
+            with tf.Graph().as_default() as graph:
+                _, train_op, loss = counting_graph(tf)
+                given = dict(graph=graph, output_dir=path, train_op=train_op, loss_op=loss)
+                given.update(options)
+                answers["train refuses " + name] = outcome(lambda g=given: learn.train(**g))
+        with tf.Graph().as_default() as graph:
+            loss = tf.constant(1.0)
+            answers["train refuses no global step"] = outcome(
+                lambda: learn.train(graph, path, tf.no_op(), loss)
+            )
+
+        def evaluated(checkpoint=newest, updates=False, **options):
+            with tf.Graph().as_default() as graph, log_lines(tf) as lines, model_dir() as out:
+                _, _, loss = counting_graph(tf, fed=True)
+                value, update = tf.metrics.mean(loss)
+                answer = outcome(
+                    lambda: arrays(
+                        learn.evaluate(
+                            graph,
+                            out,
+                            checkpoint,
+                            {"loss": value if updates else loss, "count": tf.constant(3)},
+                            update_op=update if updates else None,
+                            **options,
+                        )
+                    )
+                )
+                answer["log"] = sorted(loop_lines(lines, path)) if updates else None
+                answer["events"] = events(tf, out)
+            return answer
+
+        answers["evaluate"] = evaluated(max_steps=2)
+        answers["evaluate updates"] = evaluated(updates=True, max_steps=3, log_every_steps=2)
+        answers["evaluate feeds"] = evaluated(
+            updates=True, feed_fn=feeds([1.0, 2.0, 4.0]), max_steps=9
+        )
+        answers["evaluate the initial"] = evaluated(checkpoint=None, max_steps=1)
+        with tf.Graph().as_default() as graph:
+            answers["evaluate refuses no output_dir"] = outcome(
+                lambda: learn.evaluate(graph, None, None, {})
+            )
+
+        with tf.Graph().as_default():
+            step, _, loss = counting_graph(tf, fed=True)
+            target = tf.get_default_graph().get_tensor_by_name("target:0")
+            table = tf.lookup.StaticHashTable(
+                tf.lookup.KeyValueTensorInitializer(["a"], [7]), default_value=-1
+            )
+            wanted = {"loss": loss, "found": table.lookup(tf.constant(["a", "b"]))}
+            answers["infer"] = arrays(learn.infer(newest, wanted, {target: 5.0}))
+            answers["infer the initial"] = arrays(learn.infer(None, wanted))
+            answers["run_n"] = arrays(learn.run_n(wanted, {target: 1.0}, newest, n=2))
+            answers["run_feeds"] = arrays(learn.run_feeds(wanted, [{target: 1.0}, {target: 2.0}]))
+            runs = actions.run_feeds_iter(wanted, [{target: 1.0}, None], newest)
+            answers["run_feeds_iter"] = arrays([run["loss"] for run in runs])
+            answers["no output"] = outcome(lambda: learn.run_n({}))
+            answers["no feeds"] = outcome(lambda: learn.run_feeds(wanted, []))
+        writer = actions.get_summary_writer(path)
+        answers["one writer"] = writer is actions.get_summary_writer(path)
+        actions.clear_summary_writers()
+        answers["another"] = writer is actions.get_summary_writer(path)
+        actions.clear_summary_writers()
     return answers
