@@ -285,18 +285,23 @@ def default_session_config() -> tf.ConfigProto:
     return config
 
 
-def _cluster_session_config(task_type: str, task_id: int) -> tf.ConfigProto | None:
-    """Lets a task talk to the parameter servers only, so that a lost worker stops no other."""
+def device_filters(task_type: str, task_id: int) -> list[str]:
+    """Has a task talk to the parameter servers only, so that a lost worker stops no other."""
     filters = {
         TaskType.MASTER: ["/job:ps", "/job:master"],
         TaskType.CHIEF: ["/job:ps", "/job:chief"],
         TaskType.WORKER: ["/job:ps", f"/job:worker/task:{task_id}"],
         TaskType.PS: ["/job:ps", "/job:worker", "/job:chief", "/job:master"],
     }
-    if task_type not in filters:
+    return filters.get(task_type, [])
+
+
+def _cluster_session_config(task_type: str, task_id: int) -> tf.ConfigProto | None:
+    filters = device_filters(task_type, task_id)
+    if not filters:
         return None
     config = default_session_config()
-    config.device_filters.extend(filters[task_type])
+    config.device_filters.extend(filters)
     return config
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
 
-from contrib_learn_compat.core import servers
+from contrib_learn_compat.core import parting, servers
 from contrib_learn_compat.core.estimator import Estimator
 from contrib_learn_compat.core.exporters import Exporter
 from contrib_learn_compat.core.run_config import TaskType
@@ -152,7 +152,7 @@ def train_and_evaluate(
     if not config.cluster_spec:
         return _train_and_evaluate_here(estimator, train_spec, eval_spec)
     if config.task_type == TaskType.PS:
-        return servers.start(config).join()
+        parting.serve(servers.start(config), config)
     if config.task_type == TaskType.MASTER:
         evaluator = _Evaluator(estimator, eval_spec, train_spec.max_steps)
         return _train_in_cluster(
@@ -194,7 +194,8 @@ def _train(estimator: Estimator, train_spec: TrainSpec, listeners: list | None) 
 
 def _train_in_cluster(estimator: Estimator, train_spec: TrainSpec, listeners: list | None) -> None:
     config = estimator.config
-    if json.loads(os.environ.get("TF_CONFIG") or "{}").get("environment") != "google":
+    own_servers = json.loads(os.environ.get("TF_CONFIG") or "{}").get("environment") != "google"
+    if own_servers:
         servers.start(config)
     if config.task_type == TaskType.WORKER:
         # The chief shall come first, and the workers one by one.
@@ -205,6 +206,8 @@ def _train_in_cluster(estimator: Estimator, train_spec: TrainSpec, listeners: li
             tf.logging.info("Waiting %d secs before starting training.", delay)
             time.sleep(delay)
     _train(estimator, train_spec, listeners)
+    if own_servers:
+        parting.tell(config)
 
 
 def _evaluate_until_the_end(

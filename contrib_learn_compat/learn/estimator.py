@@ -18,6 +18,7 @@ from contrib_learn_compat.core import input_fn as input_fns
 from contrib_learn_compat.core.estimator import saved_global_step
 from contrib_learn_compat.core.functions import argument_names, taken_by
 from contrib_learn_compat.core.nan_loss import NanLossHook
+from contrib_learn_compat.core.run_config import device_filters
 from contrib_learn_compat.keys import COLLECTION_DEF_KEY_FOR_INPUT_FEATURE_KEYS, MetricKey
 from contrib_learn_compat.layers.feature_column_ops import infer_real_valued_columns
 from contrib_learn_compat.learn import metric_spec, run_config, sklearn_style, tensor_signature
@@ -70,7 +71,8 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
             )
         self._session_config = config.session_config
         if self._session_config is None:
-            self._session_config = tf.ConfigProto(allow_soft_placement=True)
+            filters = device_filters(config.task_type, config.task_id) if config.master else []
+            self._session_config = tf.ConfigProto(allow_soft_placement=True, device_filters=filters)
         self._model_dir = model_dir or config.model_dir
         if self._model_dir is None:
             self._model_dir = tempfile.mkdtemp()

@@ -12,6 +12,7 @@ from typing import Any
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.core import estimator as core_estimator
+from contrib_learn_compat.core import parting
 from contrib_learn_compat.core.functions import taken_by
 from contrib_learn_compat.learn import monitors, run_config
 from contrib_learn_compat.learn.export_strategy import ExportStrategy
@@ -168,6 +169,7 @@ class Experiment:
           ValueError: a cluster in a config that is not of tf.contrib.learn.
         """
         config = self._estimator.config
+        own_server = False
         if config.cluster_spec and config.master:
             if not isinstance(config, run_config.RunConfig):
                 raise ValueError(
@@ -180,6 +182,7 @@ class Experiment:
                     "environment to 'cloud' if you intend to use the distributed runtime."
                 )
             elif config.environment != run_config.Environment.GOOGLE:
+                own_server = True
                 self._start_server()
 
         hooks = []
@@ -190,12 +193,15 @@ class Experiment:
                 steps = int(_STEPS_PER_TASK * math.log(task_id + 1))
                 hooks, delay_secs = [tf.train.GlobalStepWaiterHook(steps)], 0
         _wait(delay_secs, "Waiting %d secs before starting training.")
-        return self._call_train(
+        trained = self._call_train(
             input_fn=self._train_input_fn,
             max_steps=self._train_steps,
             hooks=self._train_monitors + hooks,
             saving_listeners=self._saving_listeners,
         )
+        if own_server:
+            parting.tell(config)
+        return trained
 
     def evaluate(self, delay_secs: float | None = None, name: str | None = None) -> dict[str, Any]:
         """Evaluates the newest checkpoint once.
@@ -351,8 +357,8 @@ class Experiment:
         return eval_result, export_results
 
     def run_std_server(self) -> None:
-        """Serves, as a parameter server does, and never returns."""
-        self._start_server().join()
+        """Serves, as a parameter server does, until training has ended; then ends the process."""
+        parting.serve(self._start_server(), self._estimator.config)
 
     def test(self) -> dict[str, Any]:
         """Trains one step, evaluates one batch and exports; returns the metrics."""

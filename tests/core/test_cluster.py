@@ -1,38 +1,24 @@
-"""train_and_evaluate in a cluster of real processes on this machine."""
+"""Clusters of real processes on this machine, from their start to the end of every process."""
 
+import contextlib
 import json
 import os
+import pathlib
+import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
-import tensorflow as tf
-
-PROGRAM = """
-import sys
 import tensorflow.compat.v1 as tf
-tf.disable_v2_behavior()
-from contrib_learn_compat import namespace
-estimator = namespace.module("tf.estimator")
 
-def input_fn():
-    data = ({"x": [[1.0], [2.0], [3.0], [4.0]]}, [[2.0], [4.0], [6.0], [8.0]])
-    return tf.data.Dataset.from_tensor_slices(data).repeat().batch(4)
+PROGRAM = pathlib.Path(__file__).with_name("cluster_program.py")
+MAX_STEPS = 300
+SAVE_STEPS = 50
+DEADLINE_SECS = 300
 
-def model_fn(features, labels, mode):
-    predicted = features["x"] * tf.get_variable("weight", [1])
-    loss = tf.losses.mean_squared_error(labels, predicted)
-    train_op = tf.train.GradientDescentOptimizer(0.01).minimize(
-        loss, global_step=tf.train.get_global_step())
-    return estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
-
-config = estimator.RunConfig(save_checkpoints_steps=100, experimental_max_worker_delay_secs=0)
-estimator.train_and_evaluate(
-    estimator.Estimator(model_fn, sys.argv[1], config),
-    estimator.TrainSpec(input_fn, max_steps=600),
-    estimator.EvalSpec(input_fn, steps=1, start_delay_secs=0, throttle_secs=1))
-"""
+pytestmark = pytest.mark.slow
 
 
 def free_addresses(count):
@@ -45,27 +31,161 @@ def free_addresses(count):
     return addresses
 
 
-@pytest.mark.slow
-def test_chief_worker_and_evaluator_end_by_themselves(tmp_path):
-    chief, worker, ps = free_addresses(3)
-    cluster = {"chief": [chief], "worker": [worker], "ps": [ps]}
-    processes = {}
-    for job in ("ps", "chief", "worker", "evaluator"):
-        tf_config = json.dumps({"cluster": cluster, "task": {"type": job, "index": 0}})
-        processes[job] = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(tmp_path)],
-            env={**os.environ, "TF_CONFIG": tf_config},
-            stderr=subprocess.PIPE,
+class Cluster:
+    """A chief (or master), two workers, two parameter servers and an evaluator."""
+
+    def __init__(self, model_dir, face, optimizer, max_steps=MAX_STEPS):
+        self.model_dir = model_dir
+        self.chief = "chief" if face == "core" else "master"
+        addresses = iter(free_addresses(5))
+        counts = {self.chief: 1, "worker": 2, "ps": 2}
+        self._jobs = {job: [next(addresses) for _ in range(n)] for job, n in counts.items()}
+        self._args = [face, optimizer, str(model_dir), str(max_steps)]
+        self._face = face
+        self._logs = 0
+        self.processes = {}
+
+    def start(self, job, task=0):
+        tf_config = {"cluster": self._jobs, "task": {"type": job, "index": task}}
+        schedule = []
+        if self._face == "learn":
+            tf_config["environment"] = "cloud"
+            if job == "evaluator":
+                tf_config, schedule = {}, ["--schedule=continuous_eval"]
+        self._logs += 1
+        log = self.model_dir / f"log-{self._logs}-{job}-{task}"
+        with open(log, "w") as output:
+            process = subprocess.Popen(
+                [sys.executable, str(PROGRAM), *self._args, *schedule],
+                env={**os.environ, "TF_CONFIG": json.dumps(tf_config)},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        process.log = log
+        self.processes[job, task] = process
+
+    def start_all(self):
+        """Starts all tasks; the workers when the chief has initialized the variables.
+
+        A worker that comes too early looks again only after half a minute.
+        """
+        for job, task in (("ps", 0), ("ps", 1), (self.chief, 0), ("evaluator", 0)):
+            self.start(job, task)
+        self.wait_until(lambda: (self.model_dir / f"joined-{self.chief}-0").exists())
+        self.start("worker", 0)
+        self.start("worker", 1)
+
+    def kill(self, job, task):
+        process = self.processes[job, task]
+        process.kill()
+        process.wait()
+        assert process.returncode == -signal.SIGKILL, "it had ended before"
+
+    def steps(self, job, task=0):
+        """Returns the global steps that a trainer has seen, also before it was killed."""
+        path = self.model_dir / f"steps-{job}-{task}"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [int(line) for line in lines if line.isdigit()]
+
+    def devices(self, job, task=0):
+        text = (self.model_dir / f"steps-{job}-{task}").read_text().splitlines()[0]
+        return eval(text.removeprefix("devices "))
+
+    def wait_until(self, condition):
+        deadline = time.monotonic() + DEADLINE_SECS
+        while not condition():
+            assert time.monotonic() < deadline, self.logs()
+            for process in self.processes.values():
+                assert process.poll() in (None, 0), self.logs()
+            time.sleep(0.1)
+
+    def wait_for_the_end(self):
+        """Every process ends by itself, and well."""
+        self.wait_until(lambda: all(p.poll() == 0 for p in self.processes.values()))
+
+    def logs(self):
+        return "\n".join(
+            f"== {process.log.name}: {process.returncode}\n{process.log.read_text()[-3000:]}"
+            for process in self.processes.values()
         )
+
+    def evaluated(self):
+        """Returns the last accuracy that the evaluator has written, and its step."""
+        name = "eval" if self._face == "core" else "eval_continuous"
+        return last_accuracy(self.model_dir / name)
+
+
+def last_accuracy(directory):
+    found = [
+        (event.step, value.simple_value)
+        for path in sorted(directory.glob("events*"))
+        for event in tf.train.summary_iterator(str(path))
+        for value in event.summary.value
+        if value.tag == "accuracy"
+    ]
+    return max(found)
+
+
+@contextlib.contextmanager
+def cluster(*args, **kwargs):
+    started = Cluster(*args, **kwargs)
     try:
-        for job in ("chief", "worker", "evaluator"):
-            _, errors = processes[job].communicate(timeout=120)
-            assert processes[job].returncode == 0, errors.decode()
-        assert processes["ps"].poll() is None
+        yield started
     finally:
-        for process in processes.values():
+        for process in started.processes.values():
             process.kill()
             process.wait()
-    assert tf.train.load_variable(str(tmp_path), "global_step") >= 600
-    assert abs(tf.train.load_variable(str(tmp_path), "weight")[0] - 2.0) < 1e-3
-    assert list((tmp_path / "eval").glob("events*"))
+
+
+@pytest.fixture(scope="module")
+def accuracy_of_one_process(tmp_path_factory):
+    model_dir = tmp_path_factory.mktemp("alone")
+    subprocess.run(
+        [sys.executable, str(PROGRAM), "core", "async", str(model_dir), str(MAX_STEPS)],
+        check=True,
+        capture_output=True,
+        timeout=DEADLINE_SECS,
+        env={name: value for name, value in os.environ.items() if name != "TF_CONFIG"},
+    )
+    step, accuracy = last_accuracy(model_dir / "eval")
+    assert step == MAX_STEPS
+    return accuracy
+
+
+def check_result(trained, accuracy_of_one_process):
+    step = int(tf.train.load_variable(str(trained.model_dir), "global_step"))
+    evaluated_step, accuracy = trained.evaluated()
+    seen = {
+        task: len(trained.steps(*task)) for task in trained.processes if task[0] in TRAINING_JOBS
+    }
+    print(
+        f"\nglobal step {step}, steps by trainer {seen}, accuracy {accuracy:.4f}, "
+        f"of one process {accuracy_of_one_process:.4f}"
+    )
+    # Three trainers may be within a step when the last one is reached, having read an old number.
+    assert MAX_STEPS <= step <= MAX_STEPS + 2 * 3
+    assert evaluated_step == step
+    assert accuracy >= accuracy_of_one_process - 1.5 / 30
+    return step, seen
+
+
+TRAINING_JOBS = ("chief", "master", "worker")
+
+
+@pytest.mark.parametrize("face", ["core", "learn"])
+def test_async(face, tmp_path, accuracy_of_one_process):
+    with cluster(tmp_path, face, "async") as started:
+        started.start_all()
+        started.wait_for_the_end()
+        step, seen = check_result(started, accuracy_of_one_process)
+        assert sum(seen.values()) == step
+        assert min(seen.values()) > 1
+
+
+@pytest.mark.parametrize("face", ["core", "learn"])
+def test_sync_replicas(face, tmp_path, accuracy_of_one_process):
+    with cluster(tmp_path, face, "sync") as started:
+        started.start_all()
+        started.wait_for_the_end()
+        _, seen = check_result(started, accuracy_of_one_process)
+        assert min(seen.values()) > MAX_STEPS / 2
