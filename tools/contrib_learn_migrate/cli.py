@@ -42,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # Someone looked at the first lines of the diff, and left.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
+    except OSError as error:  # Of a report or of standard output; files have theirs as outcomes.
+        print(f"error: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return TROUBLE
     except KeyboardInterrupt:
         print("interrupted: every file is whole, as it was or as it becomes", file=sys.stderr)
         return 128 + signal.SIGINT

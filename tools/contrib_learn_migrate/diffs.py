@@ -42,7 +42,7 @@ def side_by_side(part: Part, context: int = 3) -> Iterator[list[tuple[Side, Side
     if part.old == part.new:
         return
     old, new = _lines(part.old), _lines(part.new)
-    for opcodes in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(context):
+    for opcodes in SequenceMatcher(None, old, new).get_grouped_opcodes(context):
         rows = []
         for _, start, end, new_start, new_end in opcodes:
             for (number, left), (new_number, right) in zip_longest(

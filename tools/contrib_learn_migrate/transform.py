@@ -190,7 +190,7 @@ def _old_lines(old: str, new: str) -> list[int]:
 
 @lru_cache(2)
 def _opcodes(old: str, new: str) -> list[tuple[str, int, int, int, int]]:
-    return SequenceMatcher(None, _lines(old), _lines(new), autojunk=False).get_opcodes()
+    return SequenceMatcher(None, _lines(old), _lines(new)).get_opcodes()
 
 
 @lru_cache(2)

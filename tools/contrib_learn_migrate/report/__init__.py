@@ -18,4 +18,5 @@ def write(path: Path, outcomes: Sequence[Outcome]) -> None:
       OSError: where the file cannot be written.
     """
     module = importlib.import_module(f"{__name__}.{path.suffix[1:]}")
-    path.write_text(module.render(outcomes), encoding="utf-8")
+    # A name of a file may hold bytes that are no text.
+    path.write_text(module.render(outcomes), encoding="utf-8", errors="backslashreplace")
