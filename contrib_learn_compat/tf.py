@@ -18,6 +18,7 @@ import logging as _logging
 import tensorflow.compat.v1 as _v1
 
 from contrib_learn_compat import legacy_imports as _legacy_imports
+from contrib_learn_compat import moved_names as _moved_names
 from contrib_learn_compat import seeds as _seeds
 from contrib_learn_compat.namespace import lazy as _lazy
 
@@ -37,6 +38,7 @@ def _begin() -> None:
 
 
 _begin()
+_moved_names.give_back()
 _legacy_imports.serve_drop_in()
 __path__ = []  # so that the import system looks for modules beneath it
 __getattr__, __dir__ = _lazy("tf", globals(), ("tensorflow:compat.v1",))

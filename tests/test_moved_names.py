@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from contrib_learn_compat.runner import moved_names
+from contrib_learn_compat import moved_names
 
 EXAMPLES = {
     "framework.ops": "Tensor",

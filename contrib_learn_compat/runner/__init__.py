@@ -6,12 +6,12 @@ import builtins
 import importlib.util
 import sys
 from importlib.abc import Loader
-from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import NoReturn
 
-from contrib_learn_compat.runner import imports, moved_names, tracebacks, unittest_names
+from contrib_learn_compat.runner import imports, sources, spawning, tracebacks, unittest_names
 
 USAGE = """\
 usage: python -m contrib_learn_compat PROGRAM.py [ARGS…]
@@ -19,9 +19,10 @@ usage: python -m contrib_learn_compat PROGRAM.py [ARGS…]
 
 Runs a TensorFlow 1.x program, not one character changed, on the installed TensorFlow.
 
-In the program and its own modules, `import tensorflow` means TF 1.15, tf.contrib included, and the
-names that NumPy, scikit-learn and unittest have dropped since then are there. What is installed
-beside it (site-packages) gets everything as it is."""
+In the program and its own modules, `import tensorflow` means TF 1.15, tf.contrib included, names
+and arguments of earlier releases mean what they did, the names that NumPy, scikit-learn and
+unittest have dropped since then are there, and Python 2 is understood. What is installed beside it
+(site-packages) gets everything as it is."""
 
 
 def main(argv: list[str]) -> None:
@@ -41,10 +42,12 @@ def main(argv: list[str]) -> None:
             _fail(USAGE, status=2)
 
 
-def _begin() -> None:
+def begin() -> None:
+    """Gives this process, and those it spawns, what a TensorFlow 1.x program needs."""
     sys.excepthook = tracebacks.show
     imports.take_over()
-    moved_names.give_back()
+    sources.take_over()
+    spawning.take_over()
     unittest_names.give_back()
 
 
@@ -54,16 +57,16 @@ def _run_file(program: str, args: list[str]) -> None:
         source = path.read_bytes()
     except OSError as error:
         _fail(f"{sys.executable}: can't open file {program!r}: {error.strerror}", status=2)
-    _begin()
+    begin()
     sys.argv = [program, *args]
     if not getattr(sys.flags, "safe_path", False):
         sys.path[0] = str(path.resolve().parent)
-    code = compile(source, program, "exec", dont_inherit=True)
-    _execute(code, program, loader=SourceFileLoader("__main__", program))
+    loader = sources.Loader("__main__", program)
+    _execute(loader.source_to_code(source, program), program, loader=loader)
 
 
 def _run_module(name: str, args: list[str]) -> None:
-    _begin()
+    begin()
     spec = _find(name)
     if spec and spec.submodule_search_locations is not None:
         spec = _find(f"{name}.__main__")
@@ -72,7 +75,8 @@ def _run_module(name: str, args: list[str]) -> None:
     depth = spec.name.count(".")
     imports.adopt(Path(spec.origin).parents[depth - 1] if depth else spec.origin)
     sys.argv = [spec.origin, *args]
-    _execute(spec.loader.get_code(spec.name), spec.origin, loader=spec.loader, spec=spec)
+    loader = sources.Loader(spec.name, spec.origin)
+    _execute(loader.get_code(spec.name), spec.origin, loader=loader, spec=spec)
 
 
 def _find(name: str) -> ModuleSpec | None:

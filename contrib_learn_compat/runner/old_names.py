@@ -13,7 +13,7 @@ import numpy as np
 from contrib_learn_compat.namespace import load
 
 _HERE = __name__
-_CROSS_VALIDATION = "contrib_learn_compat.runner.old_cross_validation"
+_CROSS_VALIDATION = "contrib_learn_compat.cross_validation"
 
 # The homes are those of the symbol table: `module` or `module:attribute`.
 OLD_NAMES = {

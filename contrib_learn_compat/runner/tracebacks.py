@@ -8,13 +8,15 @@ import sys
 from types import TracebackType
 
 from contrib_learn_compat import legacy_imports, namespace
-from contrib_learn_compat.runner import python2
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _HIDDEN_FILES = {
     os.path.join(_PACKAGE, "__main__.py"),
     legacy_imports.__file__,
     namespace.__file__,
+    # Python hides the import system's frames itself, but not where ours stand among them.
+    "<frozen importlib._bootstrap>",
+    "<frozen importlib._bootstrap_external>",
 }
 _HIDDEN_DIRECTORY = os.path.dirname(__file__)
 _BEFORE_THE_PROGRAM = {runpy.__file__, "<frozen runpy>"}
@@ -24,8 +26,6 @@ def show(kind: type[BaseException], error: BaseException, traceback: TracebackTy
     """Prints an uncaught exception: a ``sys.excepthook``."""
     _trim(error, set())
     sys.__excepthook__(kind, error, error.__traceback__)
-    if isinstance(error, SyntaxError) and python2.looks_like_it(error):
-        print(python2.advice(error), file=sys.stderr)
 
 
 def _trim(error: BaseException | None, seen: set[int]) -> None:
