@@ -16,6 +16,7 @@ import tensorflow.compat.v1 as tf
 from contrib_learn_compat import _private
 from contrib_learn_compat.core import checkpoint_errors, signals
 from contrib_learn_compat.core.saver_hook import SaverHook
+from contrib_learn_compat.core.steps import Steps
 
 
 @contextlib.contextmanager
@@ -97,33 +98,42 @@ def train(
         ]
         chief_hooks = (*saver_hooks, *chief_hooks)
     _add_listeners(saver_hooks, saving_listeners)
+    if log_step_count_steps:
+        counter = tf.train.StepCounterHook(log_step_count_steps, output_dir=model_dir)
+        chief_hooks = (*chief_hooks, counter)
+    if save_summaries_steps:
+        summaries = tf.train.SummarySaverHook(
+            save_summaries_steps, output_dir=model_dir, scaffold=scaffold
+        )
+        chief_hooks = (*chief_hooks, summaries)
+    own_hooks = (*chief_hooks, *hooks) if config.is_chief else hooks
 
-    value = None
     with contextlib.ExitStack() as stack:
         stack.enter_context(checkpoint_errors.explained_writing(model_dir))
         interruption = stack.enter_context(
             signals.watched(enabled=config.is_chief and bool(saver_hooks))
         )
+        steps = Steps(train_op, loss, own_hooks, pausing=lambda: interruption.signal is not None)
         with checkpoint_errors.explained(model_dir, scaffold):
             session = tf.train.MonitoredTrainingSession(
                 master=config.master,
                 is_chief=config.is_chief,
                 checkpoint_dir=model_dir,
                 scaffold=scaffold,
-                hooks=[*hooks, _EndThreadsHook()],
+                hooks=[*hooks, steps, _EndThreadsHook()],
                 chief_only_hooks=[checkpoint_errors.FitHook(model_dir, scaffold), *chief_hooks],
-                save_checkpoint_secs=0,  # A hook above saves, if anything does.
-                save_summaries_steps=save_summaries_steps,
+                save_checkpoint_secs=0,  # The hooks above do this and the next two.
+                save_summaries_steps=0,
                 config=session_config,
                 max_wait_secs=config.session_creation_timeout_secs,
-                log_step_count_steps=log_step_count_steps,
+                log_step_count_steps=0,
             )
         stack.enter_context(session)
         while not session.should_stop():
-            _, value = session.run([train_op, loss])
+            steps.advance(session)
             if interruption.signal:
                 interruption.deliver_after(lambda: _save(session, scaffold, model_dir))
-    return value
+    return steps.loss
 
 
 def _save(session: tf.train.MonitoredSession, scaffold: tf.train.Scaffold, model_dir: str) -> None:
