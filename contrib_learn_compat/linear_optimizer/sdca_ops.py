@@ -70,7 +70,7 @@ class SdcaModel:
         self._l2 = options["symmetric_l2_regularization"]
         self._solver_l2 = max(self._l2, 1.0)  # Below 1 the algorithm need not converge.
         self._sparse_weights, self._dense_weights = (
-            [partitions_of(variable) for variable in variables[kind]] for kind in _WEIGHTS
+            [_parts(variable) for variable in variables[kind]] for kind in _WEIGHTS
         )
         self._sparse_slots, self._dense_slots = (
             [[_unshrinked(part) for part in parts] for parts in weights]
@@ -257,6 +257,11 @@ def _check(given: dict, tensors: tuple[str, ...], lists: tuple[str, ...]) -> Non
     for name in lists:
         if not isinstance(given[name], list):
             raise ValueError(f"{name} must be a list.")
+
+
+def _parts(variable: Any) -> list[tf.Variable]:
+    """Returns what a variable consists of, which may be in a list of one, partitioned in turn."""
+    return [part for whole in partitions_of(variable) for part in partitions_of(whole)]
 
 
 def _unshrinked(part: tf.Variable) -> tf.Variable:

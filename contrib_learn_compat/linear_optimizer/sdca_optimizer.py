@@ -122,7 +122,7 @@ class SDCAOptimizer:
             tensor, variables = features[column], columns_to_variables[column]
             if isinstance(column, _RealValuedColumn):
                 rows = tf.reshape(tensor, [tf.shape(tensor)[0], -1])
-                dense.append((rows, variables[0]))
+                dense.append((rows, variables))
             elif isinstance(column, _ID_COLUMNS):
                 ids = _distinct_ids(column.id_tensor(tensor), column.weight_tensor(tensor))
                 sparse.append((ids, variables))
@@ -143,7 +143,7 @@ class SDCAOptimizer:
             },
             variables={
                 "sparse_features_weights": [variables for _, variables in sparse],
-                "dense_features_weights": [variable for _, variable in dense],
+                "dense_features_weights": [variables for _, variables in dense],
             },
             options={
                 "symmetric_l1_regularization": self._symmetric_l1_regularization,
