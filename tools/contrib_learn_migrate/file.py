@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from contrib_learn_migrate import dialect
 from contrib_learn_migrate.edits import Edit, Source
-from contrib_learn_migrate.names import Names, Reference, is_beneath, legacy
+from contrib_learn_migrate.names import LOOK_UPS, Names, Reference, is_beneath, legacy
 
 # The drop-in has these from the installed TensorFlow, as any program that imports them does.
 _AS_INSTALLED = (
@@ -88,7 +88,7 @@ class File:
     def paths(self, reference: Reference) -> Iterator[str]:
         """Yields what a reference means, and what a call of it returns, such as `getattr`."""
         yield reference.path
-        if reference.call:
+        if reference.call and reference.name in LOOK_UPS:
             returned = self.names.resolve(reference.call, reference.scope)
             if returned:
                 yield returned

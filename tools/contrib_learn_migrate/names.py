@@ -9,7 +9,7 @@ called ``learn`` is not the module, nor is a ``learn`` that is now a module and 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,8 @@ WATCHED = frozenset(
     {"contrib_learn_compat", "importlib", "numpy", "skflow", "sklearn", "tensorflow"}
 )
 _BUILTINS = frozenset({"__import__", "getattr"})
+# Calls that may return a module, or something in one.
+LOOK_UPS = frozenset({"__import__", "getattr", "importlib.import_module"})
 
 _SAME = (
     ("tensorflow", "tf"),
@@ -271,13 +273,27 @@ def imported(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]
                 yield alias.asname or alias.name, f"{module}.{alias.name}"
 
 
-_LEAVES = (ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+_MARKS = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+_LEAVES = {kind for mark in _MARKS for kind in mark.__subclasses__()}
+_LEAVES |= {ast.Constant, ast.alias, bool, int, str, type(None)}
+_LOOK_UP_WORDS = {name.rpartition(".")[2] for name in LOOK_UPS}
 
 
 @cache
 def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
     """The fields of a node that may hold others, last first."""
     return tuple(f for f in reversed(kind._fields) if f not in ("ctx", "op", "ops", "type_comment"))
+
+
+def _root(value: ast.expr) -> str | None:
+    """The first word of what may be another name of a module, or of something in it."""
+    while isinstance(value, ast.Attribute):
+        value = value.value
+    if isinstance(value, ast.Call):
+        function = value.func
+        word = function.attr if isinstance(function, ast.Attribute) else _root(function)
+        return _root(function) if word in _LOOK_UP_WORDS else None
+    return value.id if isinstance(value, ast.Name) else None
 
 
 class _Walk:
@@ -322,18 +338,12 @@ class _Walk:
         for field in _fields(type(node)):
             value = getattr(node, field, None)
             if type(value) is list:
-                self._add_all(value, scope)
-            elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+                todo.extend([(v, scope) for v in reversed(value) if type(v) not in _LEAVES])
+            elif type(value) not in _LEAVES:
                 todo.append((value, scope))
 
-    def _add_all(self, nodes: Iterable[ast.AST | None], scope: Scope) -> None:
-        self._todo.extend(
-            [
-                (node, scope)
-                for node in reversed(nodes)
-                if isinstance(node, ast.AST) and not isinstance(node, _LEAVES)
-            ]
-        )
+    def _add_all(self, nodes: Sequence[ast.AST | None], scope: Scope) -> None:
+        self._todo.extend([(node, scope) for node in reversed(nodes) if type(node) not in _LEAVES])
 
     def _chain(self, node: ast.Attribute | ast.Name, scope: Scope, call: ast.Call | None = None):
         root = node
@@ -347,8 +357,10 @@ class _Walk:
             scope.bind(root.id, *([_FOREIGN] if type(root.ctx) is ast.Store else []))
 
     def _call(self, node: ast.Call, scope: Scope) -> None:
-        self._add_all(node.keywords, scope)
-        self._add_all(node.args, scope)
+        if node.keywords:
+            self._add_all(node.keywords, scope)
+        if node.args:
+            self._add_all(node.args, scope)
         if type(node.func) in (ast.Attribute, ast.Name):
             self._chain(node.func, scope, node)
         else:
@@ -367,12 +379,8 @@ class _Walk:
         match target, value:
             case ast.Name(), None | ast.Constant(value=None):
                 scope.bind(target.id)
-            case ast.Name(), ast.Name() | ast.Attribute() | ast.Call():
-                root = value
-                while isinstance(root, ast.Attribute | ast.Call):
-                    root = root.value if isinstance(root, ast.Attribute) else root.func
-                if isinstance(root, ast.Name):
-                    self.aliases.append((target.id, root.id))
+            case ast.Name(), ast.Name() | ast.Attribute() | ast.Call() if root := _root(value):
+                self.aliases.append((target.id, root))
                 scope.bind(target.id, _Alias(value, scope))
             case ((ast.Tuple() | ast.List()), (ast.Tuple() | ast.List())) if len(
                 target.elts

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from contrib_learn_migrate import symbols
 from contrib_learn_migrate.edits import Edit
@@ -50,16 +51,23 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
 
 
 def used(reference: Reference, file: File) -> Iterator[Mend]:
-    words = reference.name.split(".")
-    for n in range(4, len(words) + 1):
-        old = ".".join(words[:n])
+    old = _private_part(reference.name)
+    if old and file.is_tf1:
         new = _public(old)
-        edit = new and file.is_tf1 and file.respell(reference, old, new)
+        edit = file.respell(reference, old, new)
         if edit:
             yield Mend(reference.node, f"{old} is {new}", (edit,))
-            return
 
 
+@cache
+def _private_part(name: str) -> str | None:
+    """Returns as much of a name as has a public one."""
+    words = name.split(".")
+    parts = (".".join(words[:n]) for n in range(4, len(words) + 1))
+    return next(filter(_public, parts), None)
+
+
+@cache
 def _public(name: str) -> str | None:
     """Returns the public name of what a private module defines."""
     if not symbols.is_deep(name.rpartition(".")[0]) or symbols.is_namespace(name):

@@ -67,10 +67,17 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
 
 
 def used(reference: Reference, file: File) -> Iterator[Mend]:
-    words = reference.name.split(".")
-    for n in range(2, len(words) + 1):
-        old = ".".join(words[:n])
-        new = _renamed().get(old)
-        edit = new and file.is_tf1 and file.respell(reference, old, new)
+    old = _renamed_part(reference.name)
+    if old and file.is_tf1:
+        new = _renamed()[old]
+        edit = file.respell(reference, old, new)
         if edit:
             yield Mend(reference.node, f"{old} is {new}", (edit,))
+
+
+@cache
+def _renamed_part(name: str) -> str | None:
+    """Returns as much of a name as was renamed: of ``tf.pack.__name__``, ``tf.pack``."""
+    while name and name not in _renamed():
+        name = name.rpartition(".")[0]
+    return name
