@@ -453,12 +453,15 @@ class Experiment:
                 "Could not start server; be sure to specify cluster_spec, task_type, master, and "
                 "task in RunConfig or set the TF_CONFIG environment variable."
             )
-        return tf.train.Server(
+        server = tf.train.Server(
             config.cluster_spec,
             job_name=config.task_type,
             task_index=config.task_id,
             config=config.tf_config,
+            start=False,
         )
+        server.start()
+        return server
 
     def _call_train(
         self, input_fn=None, steps=None, hooks=None, max_steps=None, saving_listeners=None

@@ -125,8 +125,8 @@ def _with_uid_check(experiment_fn: Callable, require_hparams: bool = False) -> C
 
 
 def _default_schedule(config: Any) -> str:
-    tasks = sum(len(addresses) for addresses in config.cluster_spec.as_dict().values())
-    if tasks <= 1:
+    jobs = config.cluster_spec.as_dict() if config and config.cluster_spec else {}
+    if sum(len(addresses) for addresses in jobs.values()) <= 1:
         return "train_and_evaluate"
     if not config.task_type:
         raise ValueError("Must specify a schedule")
