@@ -42,6 +42,9 @@ def write_results(output_dir: str, results: dict[str, Any], global_step: int) ->
     _write(output_dir, summary, global_step)
 
 
+_write_dict_to_summary = write_results  # so named in TF 1.15
+
+
 def write_checkpoint_path(output_dir: str, checkpoint_path: str, global_step: int) -> None:
     """Writes which checkpoint has been evaluated."""
     tag = "checkpoint_path"

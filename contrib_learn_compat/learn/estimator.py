@@ -30,6 +30,7 @@ from contrib_learn_compat.learn.utils import saved_model_export_utils
 from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
 
 _EVALUATING_MODES = ("all", "evaluate", "eval_evalset")
+_get_replica_device_setter = engine.replica_device_setter  # so named in TF 1.15
 
 
 class GraphRewriteSpec(NamedTuple):

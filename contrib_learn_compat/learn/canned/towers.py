@@ -186,11 +186,15 @@ def gradient_multipliers(
                 "learning rate multipler can only be defined for embedding columns. "
                 f"It is defined for {column}"
             )
-        variables = tf.get_collection(DNN, f"{input_scope}/{column.name}")
+        variables = _get_embedding_variable(column, DNN, input_scope)
         if not variables:
             raise ValueError(f"Couldn't find a variable for column {column}")
         multipliers.update({variable: multiplier for variable in variables})
     return multipliers
+
+
+def _get_embedding_variable(column: Any, collection_key: str, input_layer_scope: str) -> list:
+    return tf.get_collection(collection_key, f"{input_layer_scope}/{column.name}")
 
 
 def _are_contrib(feature_columns: Sequence[Any]) -> bool:
