@@ -14,6 +14,7 @@ from contrib_learn_migrate import config, console, files, fixers, report, run
 from contrib_learn_migrate.outcomes import Failure, Outcome
 from contrib_learn_migrate.transform import Options
 
+_WHOLE = "every file is whole, as it was or as it becomes"
 NOTHING, SOMETHING, TROUBLE = 0, 1, 2
 
 _EPILOG = """\
@@ -45,8 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # Of a report or of standard output; files have theirs as outcomes.
         print(f"error: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         return TROUBLE
+    except run.ProcessDied:
+        print(f"error: a process was killed; {_WHOLE}; --jobs 1 may do", file=sys.stderr)
+        return TROUBLE
     except KeyboardInterrupt:
-        print("interrupted: every file is whole, as it was or as it becomes", file=sys.stderr)
+        print(f"interrupted; {_WHOLE}", file=sys.stderr)
         return 128 + signal.SIGINT
 
 

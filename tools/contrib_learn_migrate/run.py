@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,10 @@ _BYTES_WORTH_A_PROCESS = 200_000
 _MOST_PROCESSES = 60  # Windows cannot wait for more.
 
 
+class ProcessDied(Exception):
+    """One of the processes was killed; every file is whole, as it was or as it becomes."""
+
+
 def run(
     paths: Sequence[Path], options: Options, *, write: bool = False, jobs: int = 0
 ) -> Iterator[Outcome]:
@@ -31,6 +36,9 @@ def run(
       options: what to do with each.
       write: whether to put the new texts in the files' places.
       jobs: how many processes to use at most; 0 for one a core.
+
+    Raises:
+      ProcessDied: where one of them did not live to the end.
     """
     one = partial(process, options=options, write=write)
     worthwhile = 1 + _size(paths) // _BYTES_WORTH_A_PROCESS
@@ -41,11 +49,21 @@ def run(
 
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     # Forking is quick, and safe as long as no other thread runs.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    with ProcessPoolExecutor(jobs, context) as pool:
-        yield from pool.map(one, paths, chunksize=max(1, min(16, len(paths) // jobs // 4)))
+    chunk = max(1, min(16, len(paths) // jobs // 4))
+    with ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts_to_the_parent) as pool:
+        try:
+            yield from pool.map(one, paths, chunksize=chunk)
+        except BrokenProcessPool as error:
+            raise ProcessDied from error
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    """Lets a process end the file that it is at; the parent hands out no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def process(path: Path, options: Options, write: bool = False) -> Outcome:
