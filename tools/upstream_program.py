@@ -12,6 +12,9 @@ import sys
 from importlib.machinery import PathFinder
 from pathlib import Path
 
+from tensorflow.python.platform import tf_logging
+from tensorflow.python.training import checkpoint_management, server_lib
+
 SOURCE = Path(os.environ["TEST_SRCDIR"])
 HELPERS = os.environ["TEST_HELPERS"].split()
 
@@ -25,6 +28,19 @@ class HelperFinder:
             return PathFinder.find_spec(name, [str(SOURCE.joinpath(*name.split(".")[:-1]))])
         return None
 
+
+def lead(public, name, private):
+    """Lets a public name call what a private module has under it, which a test may replace.
+
+    tf.contrib called these by the private modules; ours calls them by their public names.
+    """
+    public = importlib.import_module(f"tensorflow.compat.v1.{public}")
+    setattr(public, name, lambda *args, **kwargs: getattr(private, name)(*args, **kwargs))
+
+
+lead("logging", "info", tf_logging)
+lead("train", "latest_checkpoint", checkpoint_management)
+lead("train", "Server", server_lib)
 
 sys.meta_path.insert(0, HelperFinder)
 for helper in HELPERS:
