@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import tensorflow.compat.v1 as tf
 
@@ -156,3 +158,17 @@ def assert_scalar_int(tensor, name=None):
                 f"Expected integer type for {tensor.name}, received type: {tensor.dtype}."
             )
         return tf.assert_scalar(tensor, name=scope)
+
+
+def linspace(start: Any, stop: Any, num: Any, name: str | None = None) -> tf.Tensor:
+    """Returns `num` numbers at equal distances, by TF 1.15's kernel.
+
+    ``tf.compat.v1.linspace`` has become many ops, and rounds otherwise.
+
+    Args:
+      start: a float scalar, the first number.
+      stop: a scalar of the same type, the last.
+      num: an integer scalar.
+      name: the name of the op.
+    """
+    return tf.raw_ops.LinSpace(start=start, stop=stop, num=num, name=name or "LinSpace")

@@ -8,6 +8,7 @@ import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import framework
 from contrib_learn_compat.framework.scoping import add_arg_scope
+from contrib_learn_compat.framework.tensors import linspace
 from contrib_learn_compat.layers.core_layer import check_data_format
 from contrib_learn_compat.layers.utils import get_variable_collections, last_dimension
 
@@ -80,7 +81,7 @@ def spatial_softmax(
             places = [
                 tf.reshape(grid, [height * width])
                 for grid in tf.meshgrid(
-                    _from_minus_one(height), _from_minus_one(width), indexing="ij"
+                    linspace(-1.0, 1.0, height), linspace(-1.0, 1.0, width), indexing="ij"
                 )
             ]
             collections = get_variable_collections(variables_collections, "temperature")
@@ -100,8 +101,3 @@ def spatial_softmax(
             keypoints = tf.reshape(tf.concat(means, 1), [-1, channels * 2])
             keypoints.set_shape([None, channels * 2])
     return keypoints
-
-
-def _from_minus_one(count):
-    # tf.linspace has come to round otherwise than this, its old kernel.
-    return tf.raw_ops.LinSpace(start=-1.0, stop=1.0, num=count)
