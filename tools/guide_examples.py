@@ -1,0 +1,73 @@
+"""Writes the second half of the migration guide's examples: what the rewriter makes of the first.
+
+python tools/guide_examples.py           rewrites the pages
+python tools/guide_examples.py --check   only says which pages are stale; the exit status is 1 then
+
+Behind ``**Before**`` a page has a program as it was, and behind ``**After**`` what
+``contrib-learn-migrate`` writes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDE = ROOT / "migration_guide"
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+from contrib_learn_migrate.fixers import target  # noqa: E402
+from contrib_learn_migrate.rewrite import rewrite  # noqa: E402
+
+_BLOCK = "**{}**\n\n```python\n{}```\n"
+_PATTERN = _BLOCK.replace("*", r"\*")
+_EXAMPLE = re.compile(
+    _PATTERN.format("Before", "(.*?)") + f"(?:\n{_PATTERN.format('After', '(.*?)')})?", re.DOTALL
+)
+
+
+class Example(NamedTuple):
+    """A program of a page: as it was, and as the page shows it rewritten."""
+
+    page: str
+    before: str
+    after: str
+
+
+def examples() -> Iterator[Example]:
+    """Yields all examples of the guide."""
+    for path in sorted(GUIDE.rglob("*.md")):
+        for match in _EXAMPLE.finditer(path.read_text(encoding="utf-8")):
+            page = path.relative_to(GUIDE).with_suffix("").as_posix()
+            yield Example(page, match[1], match[2] or "")
+
+
+def rewritten(program: str) -> str:
+    """Returns what the rewriter makes of a program."""
+    return rewrite(program, target("compat")).text
+
+
+def _fresh(match: re.Match) -> str:
+    before, after = match[1], rewritten(match[1])
+    return f"{_BLOCK.format('Before', before)}\n{_BLOCK.format('After', after)}"
+
+
+def main(argv: list[str]) -> int:
+    stale = []
+    for path in sorted(GUIDE.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        written = _EXAMPLE.sub(_fresh, text)
+        if written != text:
+            stale.append(path.relative_to(GUIDE).as_posix())
+            if "--check" not in argv:
+                path.write_text(written, encoding="utf-8")
+    print(f"{len(stale)} pages {'are stale' if '--check' in argv else 'written'}: {stale}")
+    return 1 if stale and "--check" in argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
