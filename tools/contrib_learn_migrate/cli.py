@@ -9,12 +9,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from contrib_learn_migrate import config, console, files, fixers, report, run
 from contrib_learn_migrate.outcomes import Failure, Outcome
 from contrib_learn_migrate.transform import Options
 
 _WHOLE = "every file is whole, as it was or as it becomes"
+_MANY: dict[str, Any] = {"action": "extend", "default": []}
 NOTHING, SOMETHING, TROUBLE = 0, 1, 2
 
 _EPILOG = """\
@@ -69,37 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     add("-q", "--quiet", action="store_true", help="print errors only")
     add("-v", "--verbose", action="store_true", help="print each change and each file passed over")
     add("-j", "--jobs", type=_positive, default=0, metavar="N", help="processes, at most")
-    add(
-        "--report",
-        action="append",
-        default=[],
-        type=_report,
-        metavar="FILE",
-        help="write a report: .html, .json or .sarif",
-    )
-    add(
-        "--exclude",
-        action="append",
-        default=[],
-        metavar="PATTERN",
-        help="leave out, as in .gitignore",
-    )
-    add(
-        "--select",
-        action="extend",
-        default=[],
-        type=_names,
-        metavar="FIXER,…",
-        help="ask these fixers only",
-    )
-    add(
-        "--ignore",
-        action="extend",
-        default=[],
-        type=_names,
-        metavar="FIXER,…",
-        help="do not ask these fixers",
-    )
+    add("--report", type=_report, **_MANY, metavar="FILE", help="write .html, .json or .sarif")
+    add("--exclude", type=_names, **_MANY, metavar="PATTERN,…", help="leave out, as in .gitignore")
+    add("--select", type=_names, **_MANY, metavar="FIXER,…", help="ask these fixers only")
+    add("--ignore", type=_names, **_MANY, metavar="FIXER,…", help="do not ask these fixers")
     add("--target", "--to", metavar="NAME", help="where to move to (default: compat)")
     add("--python2", choices=config.PYTHON2, help="bring Python 2 to Python 3, or only report it")
     add("--no-comments", action="store_true", help="no '# MIGRATE: …' above what needs a person")
@@ -176,7 +151,7 @@ def _files(
 
     found = list(files.find(paths, rules, note))
     outcomes = run.run(found, work, write=options.write, jobs=options.jobs)
-    return [*console.show_progress(outcomes, len(found)), *unreadable]
+    return [*console.show_progress(outcomes, 0 if options.quiet else len(found)), *unreadable]
 
 
 def _filter(name: Path, work: Options, *, print_text: bool) -> Outcome:
@@ -224,8 +199,8 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _report(text: str) -> Path:
+def _report(text: str) -> list[Path]:
     path = Path(text)
     if path.suffix not in report.FORMATS:
         raise argparse.ArgumentTypeError(f"{text} ends in none of {', '.join(report.FORMATS)}")
-    return path
+    return [path]
