@@ -2,8 +2,8 @@
 
 python cluster_program.py {core,learn} {async,sync} MODEL_DIR MAX_STEPS [--schedule=NAME]
 
-Trainers meet in MODEL_DIR before their first step; each leaves the steps that it has seen in
-MODEL_DIR/steps-JOB-TASK.
+Trainers meet in MODEL_DIR before their first step, and wait while there is MODEL_DIR/pause. Each
+writes into MODEL_DIR/steps-JOB-TASK what variables a session has where, and the steps that it sees.
 """
 
 import argparse
@@ -30,7 +30,14 @@ JOBS = TF_CONFIG.get("cluster", {})
 TRAINERS = [f"{job}-{i}" for job in JOBS if job != "ps" for i in range(len(JOBS[job]))]
 TASK = TF_CONFIG.get("task", {"type": "worker", "index": 0})
 COLUMNS = [tf.contrib.layers.real_valued_column("measures", dimension=4)]
-SECS_TO_MEET = 120
+SECS_TO_WAIT = 240
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + SECS_TO_WAIT
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.1)
 
 
 class Meet(tf.train.SessionRunHook):
@@ -40,12 +47,11 @@ class Meet(tf.train.SessionRunHook):
         self._log = open(args.model_dir / f"steps-{TASK['type']}-{TASK['index']}", "a", buffering=1)
 
     def after_create_session(self, session, coord):
-        print("devices", {v.op.name: v.device for v in tf.global_variables()}, file=self._log)
+        devices = {v.op.name: v.device for v in tf.global_variables()}
+        print(json.dumps(devices), file=self._log)
         (args.model_dir / f"joined-{TASK['type']}-{TASK['index']}").touch()
-        deadline = time.monotonic() + SECS_TO_MEET
-        while not all((args.model_dir / f"joined-{name}").exists() for name in TRAINERS):
-            assert time.monotonic() < deadline, "not all trainers came"
-            time.sleep(0.1)
+        joined = [args.model_dir / f"joined-{name}" for name in TRAINERS]
+        wait_until(lambda: all(path.exists() for path in joined))
 
     def before_run(self, run_context):
         return tf.train.SessionRunArgs(tf.train.get_global_step())
@@ -53,6 +59,7 @@ class Meet(tf.train.SessionRunHook):
     def after_run(self, run_context, run_values):
         print(run_values.results, file=self._log)
         time.sleep(0.005)
+        wait_until(lambda: not (args.model_dir / "pause").exists())
 
 
 def model_fn(features, labels, mode, config):

@@ -17,6 +17,7 @@ PROGRAM = pathlib.Path(__file__).with_name("cluster_program.py")
 MAX_STEPS = 300
 SAVE_STEPS = 50
 DEADLINE_SECS = 300
+TRAINING_JOBS = ("chief", "master", "worker")
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +77,7 @@ class Cluster:
         self.start("worker", 1)
 
     def kill(self, job, task):
-        process = self.processes[job, task]
+        process = self.processes.pop((job, task))
         process.kill()
         process.wait()
         assert process.returncode == -signal.SIGKILL, "it had ended before"
@@ -87,9 +88,18 @@ class Cluster:
         lines = path.read_text().splitlines() if path.exists() else []
         return [int(line) for line in lines if line.isdigit()]
 
-    def devices(self, job, task=0):
-        text = (self.model_dir / f"steps-{job}-{task}").read_text().splitlines()[0]
-        return eval(text.removeprefix("devices "))
+    def sessions(self, job, task=0):
+        """Returns, for each session that a trainer has had, the devices of its variables."""
+        path = self.model_dir / f"steps-{job}-{task}"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    @contextlib.contextmanager
+    def pause(self):
+        """No trainer makes a step, but those that are within one."""
+        (self.model_dir / "pause").touch()
+        yield
+        (self.model_dir / "pause").unlink()
 
     def wait_until(self, condition):
         deadline = time.monotonic() + DEADLINE_SECS
@@ -152,7 +162,7 @@ def accuracy_of_one_process(tmp_path_factory):
     return accuracy
 
 
-def check_result(trained, accuracy_of_one_process):
+def check_result(trained, accuracy_of_one_process, max_steps=MAX_STEPS):
     step = int(tf.train.load_variable(str(trained.model_dir), "global_step"))
     evaluated_step, accuracy = trained.evaluated()
     seen = {
@@ -163,13 +173,39 @@ def check_result(trained, accuracy_of_one_process):
         f"of one process {accuracy_of_one_process:.4f}"
     )
     # Three trainers may be within a step when the last one is reached, having read an old number.
-    assert MAX_STEPS <= step <= MAX_STEPS + 2 * 3
+    assert max_steps <= step <= max_steps + 2 * 3
     assert evaluated_step == step
     assert accuracy >= accuracy_of_one_process - 1.5 / 30
     return step, seen
 
 
-TRAINING_JOBS = ("chief", "master", "worker")
+def test_killed_tasks_rejoin(tmp_path, accuracy_of_one_process):
+    max_steps = 600
+    with cluster(tmp_path, "core", "async", max_steps) as started:
+        started.start_all()
+        started.wait_until(lambda: len(started.steps("worker", 1)) > 10)
+        started.kill("worker", 1)
+        made = len(started.steps("worker", 0))
+        started.wait_until(lambda: len(started.steps("worker", 0)) > made + 10)
+        with started.pause():
+            started.start("worker", 1)
+            started.wait_until(lambda: len(started.sessions("worker", 1)) == 2)
+        made = len(started.steps("worker", 1))
+        started.wait_until(lambda: len(started.steps("worker", 1)) > made + 10)
+
+        started.kill("ps", 0)
+        before = len(started.steps("chief"))
+        started.start("ps", 0)
+        started.wait_until(lambda: len(started.sessions("chief")) == 2)
+        with started.pause():
+            started.wait_until(lambda: len(started.sessions("worker", 0)) == 2)
+            started.wait_until(lambda: len(started.sessions("worker", 1)) == 3)
+        after = started.steps("chief")[before:]
+        started.wait_for_the_end()
+        check_result(started, accuracy_of_one_process, max_steps)
+        steps = started.steps("chief")
+        print(f"a lost parameter server lost {steps[before - 1] - after[0]} steps")
+        assert steps[before - 1] - after[0] <= SAVE_STEPS + 2 * 3
 
 
 @pytest.mark.parametrize("face", ["core", "learn"])
@@ -180,6 +216,12 @@ def test_async(face, tmp_path, accuracy_of_one_process):
         step, seen = check_result(started, accuracy_of_one_process)
         assert sum(seen.values()) == step
         assert min(seen.values()) > 1
+        (devices,) = started.sessions("worker", 1)
+        assert devices.pop("global_step") == "/job:ps/task:0"
+        # A partitioned layer, whose slots are where their variables are, and a whole one.
+        assert {device.split("/")[2] for device in devices.values()} == {"task:0", "task:1"}
+        assert devices["hidden/fully_connected/weights/part_0"] == "/job:ps/task:1"
+        assert devices["hidden/fully_connected/weights/part_1"] == "/job:ps/task:0"
 
 
 @pytest.mark.parametrize("face", ["core", "learn"])
