@@ -61,7 +61,7 @@ def lazy(
 
     def served() -> set[str]:
         rows = {name for name, row in symbols.children(prefix).items() if row.fate == "served"}
-        return rows.union(*map(_names, _sources(prefix, homes)))
+        return rows.union(symbols.modules_in(prefix), *map(_names, _sources(prefix, homes)))
 
     def __getattr__(name: str) -> Any:
         if name == "__all__":

@@ -1,8 +1,10 @@
-"""What tf.contrib.learn builds into graphs: readers of files, small models, loops around them.
+"""What tf.contrib.learn has around estimators: readers of files, small models, loops, tools.
 
 As learn_scenarios.py, to whose scenarios these are added. Runs under Python 3.7 and 3.10+.
 """
 
+import contextlib
+import io
 import os
 import re
 
@@ -488,4 +490,67 @@ def loops_around_graphs(world):
         actions.clear_summary_writers()
         answers["another"] = writer is actions.get_summary_writer(path)
         actions.clear_summary_writers()
+    return answers
+
+
+@scenario
+def small_files(world):
+    """DBpedia's fake data, files that are there already, and what is printed of a checkpoint."""
+    tf, learn = world.tf, world.learn
+    base, inspect = world.deep("datasets.base"), world.deep("utils.inspect_checkpoint")
+    answers = {}
+    data = learn.datasets.load_dataset("dbpedia", test_with_fake_data=True)
+    answers["fake"] = [data.validation] + [arrays(part) for part in (data.train, data.test)]
+
+    calls = []
+
+    def fails(times):
+        calls.clear()
+
+        def function(value):
+            calls.append(value)
+            if len(calls) <= times:
+                raise OSError(110, "timed out")
+            return value
+
+        return function
+
+    for name, times, options in (
+        ("retry", 2, {}),
+        ("retry in vain", 9, {}),
+        ("retry only some", 2, {"is_retriable": lambda error: error.errno == 1}),
+        ("retry those", 2, {"is_retriable": lambda error: error.errno == 110}),
+        ("retry refuses factor", 0, {"factor": 0.5}),
+        ("retry refuses jitter", 0, {"jitter": 1.0}),
+    ):
+        answers[name] = [
+            outcome(lambda t=times, o=options: base.retry(1e-4, 4e-4, **o)(fails(t))(7)),
+            len(calls),
+        ]
+    with model_dir() as path:
+        file = os.path.join(path, "new", "file.txt")
+        os.mkdir(os.path.dirname(file))
+        with open(file, "w") as out:
+            out.write("here")
+        found = base.maybe_download("file.txt", os.path.join(path, "new"), "http://none.invalid/")
+        answers["maybe_download"] = found.replace(path, "DIR")
+
+        with tf.Graph().as_default(), tf.Session() as session:
+            tf.get_variable("a/weights", initializer=tf.constant([[0.5, 1.5]]))
+            tf.get_variable("b", initializer=tf.constant(7, tf.int64))
+            session.run(tf.global_variables_initializer())
+            saved = tf.train.Saver().save(session, os.path.join(path, "model.ckpt"))
+        for name, arguments in {
+            "all": (saved, None),
+            "all of a directory": (path, ""),
+            "one": (saved, "a/weights"),
+        }.items():
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                inspect.print_tensors_in_checkpoint_file(*arguments)
+            answers["inspect " + name] = printed.getvalue()
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            inspect.print_tensors_in_checkpoint_file(os.path.join(path, "none"), None)
+        answers["inspect none"] = bool(printed.getvalue())
     return answers

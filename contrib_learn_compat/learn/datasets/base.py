@@ -1,9 +1,16 @@
-"""Data sets as named tuples, from CSV files."""
+"""Data sets as named tuples, from CSV files, and how their files are had."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import errno
+import functools
+import os
+import random
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -92,6 +99,89 @@ def load_boston(data_path: str | None = None) -> Dataset:
     """
     path = data_path or str(_DATA / "boston_house_prices.csv")
     return load_csv_with_header(path, target_dtype=np.float64, features_dtype=np.float64)
+
+
+def retry(
+    initial_delay: float,
+    max_delay: float,
+    factor: float = 2.0,
+    jitter: float = 0.25,
+    is_retriable: Callable[[Exception], bool] | None = None,
+) -> Callable[[Callable], Callable]:
+    """Returns a decorator: the function is called again when it fails, and in the end once more.
+
+    Args:
+      initial_delay: seconds before the second call; each later delay is `factor` times as long.
+      max_delay: no delay is longer, but for the jitter.
+      factor: at least 1.
+      jitter: delays are that much shorter or longer, by chance; less than 1.
+      is_retriable: tells of an exception whether to go on. Without it, all are, at once.
+
+    Raises:
+      ValueError: `factor` or `jitter` is out of range.
+    """
+    if factor < 1:
+        raise ValueError(f"factor must be >= 1; was {factor:f}")
+    if jitter >= 1:
+        raise ValueError(f"jitter must be < 1; was {jitter:f}")
+
+    def decorate(function):
+        @functools.wraps(function)
+        def persistent(*args, **kwargs):
+            delay = initial_delay
+            while delay <= max_delay:
+                try:
+                    return function(*args, **kwargs)
+                except Exception as error:
+                    if is_retriable is not None:
+                        if not is_retriable(error):
+                            raise
+                        time.sleep(delay * random.uniform(1 - jitter, 1 + jitter))
+                delay *= factor
+            return function(*args, **kwargs)
+
+        return persistent
+
+    return decorate
+
+
+_RETRIABLE_ERRNOS = {errno.ETIMEDOUT}
+
+
+def _is_retriable(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in _RETRIABLE_ERRNOS
+
+
+@retry(initial_delay=1.0, max_delay=16.0, is_retriable=_is_retriable)
+def urlretrieve_with_retry(url: str, filename: str | None = None) -> tuple[str, Any]:
+    """As ``urllib.request.urlretrieve``, again when the connection times out."""
+    return urllib.request.urlretrieve(url, filename)
+
+
+def maybe_download(filename: str, work_directory: str, source_url: str) -> str:
+    """Returns the path of a file in a directory; it is downloaded if it is not there.
+
+    Args:
+      filename: the file's name.
+      work_directory: the directory, which is made if need be.
+      source_url: where the file is from.
+
+    Raises:
+      FileNotFoundError: it is not there and cannot be had; the text says where it belongs.
+    """
+    tf.gfile.MakeDirs(work_directory)
+    path = os.path.join(work_directory, filename)
+    if not tf.gfile.Exists(path):
+        try:
+            downloaded, _ = urlretrieve_with_retry(source_url)
+        except urllib.error.URLError as error:
+            raise FileNotFoundError(
+                f"{path} is missing, and {source_url} cannot be reached ({error.reason}): download "
+                "it elsewhere and put it there."
+            ) from error
+        tf.gfile.Copy(downloaded, path)
+        print("Successfully downloaded", filename, tf.gfile.Stat(path).length, "bytes.")
+    return path
 
 
 def _rows(filename: str) -> Iterator[list[str]]:

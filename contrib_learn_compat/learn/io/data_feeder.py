@@ -1,4 +1,4 @@
-"""Feeders: NumPy arrays, dicts of them and iterators, batch by batch, into placeholders."""
+"""Feeders: arrays, dicts of them, dask frames and iterators, by batches, into placeholders."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from contrib_learn_compat.learn.io import dask_io
 from contrib_learn_compat.learn.io.pandas_io import (
     extract_pandas_data,
     extract_pandas_labels,
@@ -30,7 +31,8 @@ def setup_train_data_feeder(
     """Returns the feeder for what `x` and `y` are.
 
     Args:
-      x: an array, a dict of arrays, a DataFrame, or an iterator over single examples.
+      x: an array, a dict of arrays, a DataFrame of pandas or dask, or an iterator over single
+        examples.
       y: the labels, likewise, or None.
       n_classes: 0 or 1 for labels as they are, more for one-hot labels; a dict where `y` is one.
       batch_size: all at once where None.
@@ -38,8 +40,10 @@ def setup_train_data_feeder(
       epochs: passes over the data; endless where None.
 
     Raises:
-      ValueError: an iterator for `x` and none for `y`, or a batch size that is not positive.
+      ValueError: `x` is of dask or an iterator and `y` is not, or a bad batch size.
     """
+    if dask_io.is_dask(x):
+        return DaskDataFeeder(x, y, n_classes, batch_size, shuffle=shuffle, epochs=epochs)
     x = extract_pandas_data(x)
     y = extract_pandas_labels(y)
     if not _is_iterator(x):
@@ -55,7 +59,7 @@ def setup_predict_data_feeder(x: Any, batch_size: int | None = None) -> Any:
     Raises:
       ValueError: a batch size that is not positive.
     """
-    x = extract_pandas_data(x)
+    x = extract_pandas_data(x.compute() if dask_io.is_dask(x) else x)
     _check_batch_size(batch_size)
     if _is_iterator(x):
         return _batches(x, batch_size)
@@ -252,6 +256,94 @@ class StreamingDataFeeder(DataFeeder):
             return feed
 
         return next_feed
+
+
+class DaskDataFeeder:
+    """Feeds dask frames, of which only one partition at a time is in memory."""
+
+    def __init__(
+        self,
+        x: Any,
+        y: Any,
+        n_classes: Any,
+        batch_size: int | None,
+        shuffle: bool = True,
+        random_state: Any = None,
+        epochs: int | None = None,
+    ):
+        """Takes the data; see :func:`setup_train_data_feeder`.
+
+        `random_state`, a seed or a ``np.random.RandomState``, decides the order of the partitions
+        and of the rows in each, which is the same every run without one. No batch goes over the
+        end of a partition.
+
+        Raises:
+          ValueError: dicts, or labels that are not of dask or have other partitions.
+        """
+        if isinstance(x, dict) or isinstance(y, dict):
+            raise ValueError("DaskDataFeeder does not support dictionaries at the moment.")
+        if y is not None and not dask_io.is_dask(y):
+            raise ValueError("Labels of dask features have to be a dask DataFrame or Series.")
+        sizes = dask_io.lengths(x)
+        if y is not None and dask_io.lengths(y) != sizes:
+            raise ValueError("Features and labels have to have the same partitions: repartition.")
+        self._x, self._y, self.n_classes = x, y, n_classes
+        self._shuffle, self.max_epochs = shuffle, epochs
+        if not isinstance(random_state, np.random.RandomState):
+            random_state = np.random.RandomState(42 if random_state is None else random_state)
+        self.random_state = random_state
+        first = self._feeder(0, batch_size)
+        self.input_dtype, self.output_dtype = first.input_dtype, first.output_dtype
+        self.input_shape, self.output_shape = first.input_shape, first.output_shape
+        self._batch_size = sum(sizes) if batch_size is None else batch_size
+
+    def input_builder(self) -> tuple[Any, Any]:
+        """Makes the placeholders of features and labels, which is what an input_fn does."""
+        self._placeholders = (
+            _placeholders(self.input_shape, self.input_dtype, "input"),
+            _placeholders(self.output_shape, self.output_dtype, "output"),
+        )
+        return self._placeholders
+
+    def get_feed_params(self) -> dict[str, Any]:
+        return {"batch_size": self._batch_size}
+
+    def get_feed_dict_fn(
+        self, input_placeholder: Any = None, output_placeholder: Any = None
+    ) -> Callable[[], dict[str, Any]]:
+        """Returns a function that gives the next feed dict, or raises StopIteration at the end.
+
+        It feeds these placeholders, or those of :meth:`input_builder`.
+        """
+        if input_placeholder is not None:
+            self._placeholders = input_placeholder, output_placeholder
+        return self._feeds().__next__
+
+    def _feeds(self) -> Iterator[dict[str, Any]]:
+        count = self._x.npartitions
+        for _ in itertools.count() if self.max_epochs is None else range(self.max_epochs):
+            for i in self.random_state.permutation(count) if self._shuffle else range(count):
+                feeder = self._feeder(i, self._batch_size)
+                feeder.set_placeholders(*self._placeholders)
+                next_feed = feeder.get_feed_dict_fn()
+                while feeder.epoch == 0:
+                    yield next_feed()
+
+    def _feeder(self, partition: int, batch_size: int | None) -> DataFeeder:
+        """Returns the feeder of one partition, for one epoch."""
+
+        def values(frame):
+            return None if frame is None else frame.get_partition(int(partition)).compute()
+
+        return DataFeeder(
+            extract_pandas_data(values(self._x)),
+            extract_pandas_labels(values(self._y)),
+            self.n_classes,
+            batch_size,
+            self._shuffle,
+            self.random_state,
+            epochs=1,
+        )
 
 
 def _is_iterator(x: Any) -> bool:

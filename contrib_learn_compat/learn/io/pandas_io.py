@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from contrib_learn_compat.core import array_inputs
+
+# Whether pandas is installed; it is imported only by those who use it.
+HAS_PANDAS = importlib.util.find_spec("pandas") is not None
 
 
 def is_frame(data: Any) -> bool:

@@ -71,6 +71,12 @@ def modules() -> dict[str, tuple[str, ...]]:
     }
 
 
+def modules_in(package: str) -> set[str]:
+    """Returns the last names of the deep modules directly in a package: its attributes."""
+    paths = (name.rpartition(".") for name, homes in modules().items() if homes)
+    return {last for parent, _, last in paths if parent == package}
+
+
 @cache
 def _children() -> dict[str, dict[str, Symbol]]:
     children: dict[str, dict[str, Symbol]] = {}
