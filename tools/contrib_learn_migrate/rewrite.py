@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -73,12 +75,40 @@ def _rewrite(file: File, fixers: Sequence[Fixer], comments: bool) -> Result:
             )
             if comments and finding.comment:
                 remarks.add(finding)
-    by_place = lambda finding: (finding.line, finding.column)  # noqa: E731
+    wanted += remarks.edits()
+    _check(file, wanted)
     return Result(
-        edits.apply(file.source.text, [*wanted, *remarks.edits()]),
-        tuple(sorted(changes, key=by_place)),
-        tuple(sorted(notices, key=by_place)),
+        edits.apply(file.source.text, wanted),
+        tuple(sorted(changes, key=_place)),
+        tuple(sorted(notices, key=_place)),
     )
+
+
+def _place(finding: Change | Notice) -> tuple[int, int]:
+    return finding.line, finding.column
+
+
+def _check(file: File, wanted: Sequence[edits.Edit]) -> None:
+    """Sees to it that what the edits leave parses; only what they touch can fail to.
+
+    Raises:
+      ValueError: it does not, which is a fault of a fixer.
+    """
+    pending = deque(sorted(wanted))
+    for statement in file.tree.body:
+        if not pending:
+            break
+        start, end = file.source.span(statement)
+        inside = []
+        while pending and pending[0].start < end:
+            edit = pending.popleft()
+            if edit.start >= start:
+                inside.append(edits.Edit(edit.start - start, edit.end - start, edit.new))
+        if inside:
+            try:
+                ast.parse(edits.apply(file.source.text[start:end], inside))
+            except SyntaxError as error:
+                raise ValueError(f"line {statement.lineno} would not parse: {error}") from error
 
 
 def _findings(file: File, fixers: Sequence[Fixer]) -> Iterator[tuple[Fixer, Mend | Flag]]:
