@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from contrib_learn_migrate import console
+from contrib_learn_migrate import console, transform
 from contrib_learn_migrate.cli import main
 
 TOOLS = Path(__file__).parents[2] / "tools"
@@ -112,7 +112,7 @@ def test_a_file_that_does_not_parse_is_left_and_does_not_stop_the_others(tree, r
     status, _, err = run("--write", ".")
     assert status == 2
     assert "error: a.py:3:1: does not parse: expected an indented block" in err
-    assert "error: c.py" in err
+    assert "error: c.py:2:1: does not parse: it holds null bytes" in err
     assert (root / "a.py").read_text() == broken
     assert (root / "b.py").read_text() == NEW
 
@@ -120,7 +120,19 @@ def test_a_file_that_does_not_parse_is_left_and_does_not_stop_the_others(tree, r
 def test_a_file_that_nests_too_deep_is_told(tree, run):
     root = tree(**{"a.py": "import tensorflow as tf\nx = " + "-" * 100_000 + "1\n", "b.py": OLD})
     status, _, err = run("--write", ".")
-    assert status == 2 and "error: a.py" in err
+    assert status == 2 and "error: a.py: nests too deep to be parsed" in err
+    assert (root / "b.py").read_text() == NEW
+
+
+def test_a_fixer_that_goes_wrong_does_not_stop_the_others(tree, run, monkeypatch):
+    def module(text, options):
+        return {}[text] if "multi_head" in text else transform.module(text, options)
+
+    monkeypatch.setattr("contrib_learn_migrate.run.module", module)
+    root = tree(**{"a.py": OLD.replace("multi_class_head", "multi_head"), "b.py": OLD})
+    status, _, err = run("--write", ".")
+    assert status == 2
+    assert "error: a.py: a fault of contrib-learn-migrate, KeyError at test_cli.py:" in err
     assert (root / "b.py").read_text() == NEW
 
 
@@ -263,7 +275,7 @@ def test_encoding_mark_line_ends_and_trailing_blanks_stay(tree, run):
 
 def test_several_processes_give_the_same(tree, run):
     padding = "".join(f"x_{n} = {n}\n" for n in range(1500))
-    root = tree(**{f"m{n}.py": OLD + padding for n in range(40)})
+    root = tree(**{f"m{n}.py": OLD + padding for n in range(12)})
     alone = run("--jobs", "1", "-v", ".")
     assert run("--jobs", "3", "-v", ".") == alone
     run("--jobs", "3", "--write", ".")

@@ -104,6 +104,12 @@ def test_bytes_that_are_not_text_are_told_with_their_place(data):
     assert (caught.value.lineno, caught.value.offset) == (2, 6)
 
 
+def test_null_bytes_are_told():
+    with pytest.raises(SyntaxError, match="null bytes") as caught:
+        files.decode(Path("x.py"), b"x = 1\n\0")
+    assert (caught.value.lineno, caught.value.offset) == (2, 1)
+
+
 def test_an_unknown_cookie_is_told():
     with pytest.raises(SyntaxError, match="unknown encoding: klingon"):
         files.decode(Path("x.py"), b"# coding: klingon\n")

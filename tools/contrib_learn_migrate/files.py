@@ -46,12 +46,19 @@ def decode(path: Path, data: bytes) -> tuple[str, str]:
     else:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     try:
-        return data.decode(encoding), encoding
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        column = error.start - error.object.rfind(b"\n", 0, error.start)
         message = f"its bytes are not {encoding}, and no encoding cookie says what else they are"
-        raise SyntaxError(message, (str(path), line, column, None)) from error
+        raise SyntaxError(message, _place(path, error.object, error.start)) from error
+    if "\0" in text:
+        raise SyntaxError("it holds null bytes", _place(path, data, data.index(b"\0")))
+    return text, encoding
+
+
+def _place(path: Path, data: bytes, offset: int) -> tuple[str, int, int, None]:
+    """Returns what SyntaxError wants to know of a place."""
+    line = data.count(b"\n", 0, offset) + 1
+    return str(path), line, offset - data.rfind(b"\n", 0, offset), None
 
 
 class Rules:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sys
+import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from pathlib import Path
 from contrib_learn_migrate import files
 from contrib_learn_migrate.outcomes import Failure, Outcome
 from contrib_learn_migrate.rewrite import mentions_ours
-from contrib_learn_migrate.transform import Fault, Options, module, notebook
+from contrib_learn_migrate.transform import Options, module, notebook
 
 # A process takes about as long to start as this much source takes to rewrite.
 _BYTES_WORTH_A_PROCESS = 200_000
@@ -106,8 +107,13 @@ def _transform(path: Path, data: bytes, options: Options) -> tuple[Outcome, byte
     except UnicodeEncodeError as error:
         missing = error.object[error.start]
         return _failed(path, f"its encoding, {encoding}, has no {missing!r}"), data
-    except (Fault, RecursionError, MemoryError, ValueError) as error:
-        return _failed(path, f"cannot be rewritten: {error}"), data
+    except (RecursionError, MemoryError):
+        return _failed(path, "nests too deep to be parsed"), data
+    except Exception as error:  # Whatever a fixer does wrong must not stop the other files.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        fault = f"a fault of contrib-learn-migrate, {type(error).__name__} at {where}: {error}"
+        return _failed(path, fault), data
     return Outcome(str(path), parts, failures, changed=new != text), new_data
 
 
