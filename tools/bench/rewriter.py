@@ -1,8 +1,9 @@
 """Measures the rewriter beside TensorFlow's own tf_upgrade_v2 on the same tree of legacy source.
 
 Each of the two is measured in one process, its start-up left out, and as a whole command: the
-rewriter on all cores, tf_upgrade_v2 on the one that it uses. Prints lines per second, the ratios,
-and the most memory that each took.
+rewriter on all cores, tf_upgrade_v2 on the one that it uses. Prints lines per second, the time that
+the processors were at it, the most memory that a process took, and the ratios. On a machine that
+has other things to do, trust the processors' time.
 
     python tools/bench/rewriter.py [--lines N]
 """
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 IMPORTS = (
     "import tensorflow as tf\nfrom tensorflow.contrib import layers, learn\n",
@@ -110,11 +112,11 @@ def process(path):
 LOOP = """
 import json, pathlib, resource, sys, time
 paths = sorted(pathlib.Path(sys.argv[1]).rglob("*.py"))
-start = time.perf_counter()
+start, cpu = time.perf_counter(), time.process_time()
 for path in paths:
     process(str(path))
-seconds = time.perf_counter() - start
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+print(json.dumps([seconds, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
 
 
@@ -134,20 +136,25 @@ def write_tree(folder: Path, lines: int) -> int:
     return written
 
 
-def in_one_process(process: str, tree: Path) -> tuple[float, float]:
-    """Returns the seconds that the work took, and the process's peak of memory in MB."""
+class Cost(NamedTuple):
+    """What a run took: seconds on the clock and of the processors, and MB at its peak."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+
+
+def in_one_process(process: str, tree: Path) -> Cost:
     done = subprocess.run(
         [sys.executable, "-c", process + LOOP, str(tree)],
         check=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    seconds, megabytes = json.loads(done.stdout.splitlines()[-1])
-    return seconds, megabytes
+    return Cost(*json.loads(done.stdout.splitlines()[-1]))
 
 
-def as_command(*command: str) -> tuple[float, float]:
-    """Returns the seconds that a command took, and the peak of its largest process in MB."""
+def as_command(*command: str) -> Cost:
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -155,15 +162,18 @@ def as_command(*command: str) -> tuple[float, float]:
     _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status) not in (0, 1):  # 1: something needs a person
         raise RuntimeError(f"{command} failed")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    cpu = usage.ru_utime + usage.ru_stime  # those of its own processes among them
+    return Cost(time.perf_counter() - start, cpu, usage.ru_maxrss / 1024)
 
 
-def report(title: str, lines: int, ours: tuple[float, float], theirs: tuple[float, float]) -> None:
+def report(title: str, lines: int, ours: Cost, theirs: Cost) -> None:
     print(title)
-    for name, (seconds, megabytes) in (("contrib-learn-migrate", ours), ("tf_upgrade_v2", theirs)):
-        speed = f"{lines / seconds:10,.0f} lines/s"
-        print(f"  {name:22}{seconds:8.2f} s {speed} {megabytes:7.0f} MB")
-    print(f"  ratio {theirs[0] / ours[0]:.1f}", flush=True)
+    for name, cost in (("contrib-learn-migrate", ours), ("tf_upgrade_v2", theirs)):
+        speed = f"{lines / cost.seconds:10,.0f} lines/s"
+        clocks = f"{cost.seconds:8.2f} s, {cost.cpu:7.2f} s of processors"
+        print(f"  {name:22}{clocks} {speed} {cost.megabytes:7.0f} MB")
+    ratio = f"{theirs.seconds / ours.seconds:.1f}, of processors {theirs.cpu / ours.cpu:.1f}"
+    print(f"  ratio {ratio}", flush=True)
 
 
 def main() -> None:

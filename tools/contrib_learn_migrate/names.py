@@ -279,10 +279,16 @@ _LEAVES |= {ast.Constant, ast.alias, bool, int, str, type(None)}
 _LOOK_UP_WORDS = {name.rpartition(".")[2] for name in LOOK_UPS}
 
 
-@cache
-def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields of a node that may hold others, last first."""
-    return tuple(f for f in reversed(kind._fields) if f not in ("ctx", "op", "ops", "type_comment"))
+class _Fields(dict):
+    """By kind of node, the fields that may hold other nodes, last first."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        idle = ("ctx", "op", "ops", "type_comment")
+        self[kind] = tuple(field for field in reversed(kind._fields) if field not in idle)
+        return self[kind]
+
+
+_FIELDS = _Fields()
 
 
 def _root(value: ast.expr) -> str | None:
@@ -335,8 +341,8 @@ class _Walk:
     def _add(self, node: ast.AST, scope: Scope) -> None:
         """Puts a node's children on the pile, so that the first is taken first."""
         todo = self._todo
-        for field in _fields(type(node)):
-            value = getattr(node, field, None)
+        for field in _FIELDS[type(node)]:
+            value = getattr(node, field)
             if type(value) is list:
                 todo.extend([(v, scope) for v in reversed(value) if type(v) not in _LEAVES])
             elif type(value) not in _LEAVES:
