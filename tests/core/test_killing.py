@@ -95,7 +95,7 @@ def test_a_killed_process_loses_no_more_than_the_steps_since_a_checkpoint(tmp_pa
     lost = [end - begin for (_, end), (begin, _) in zip(lives, lives[1:], strict=False)]
     print(f"\n{KILLS} kills at steps {[end for _, end in lives[:-1]]}, steps lost {lost}, ", end="")
     print(f"{read} checkpoints read, last step {lives[-1][1]} of {max_steps}")
-    assert 0 <= min(lost)
+    assert min(lost) >= -1  # A step is saved before it gets its dot.
     assert max(lost) <= SAVE_STEPS
     assert lives[-1][1] == max_steps
     assert tf.train.load_variable(str(model_dir), "global_step") == max_steps
