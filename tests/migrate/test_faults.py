@@ -148,6 +148,17 @@ def test_a_worker_that_is_killed_is_told(memory):
     count_new(memory)
 
 
+def test_two_runs_at_once(memory):
+    """One of them writes each file; the other finds it new, changed, or being written."""
+    plant(memory)
+    runs = [start(memory, "--jobs", "2") for _ in range(2)]
+    for process in runs:
+        _, err = process.communicate(timeout=60)
+        for line in err.decode().splitlines():
+            assert "changed since it was read" in line or "another run is writing it" in line
+    assert count_new(memory) == FILES and not litter(memory)
+
+
 def refused(path, capsys, reason):
     """Expects that a file is reported, stays as it is, and has nothing beside it."""
     before = path.read_bytes()

@@ -26,6 +26,7 @@ except ImportError:  # Windows, where a file that is open cannot be removed: the
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 _BESIDE = ".contrib-learn-migrate"
+_AT_WORK = "another run is writing it"
 _NEVER = {".git", ".hg", ".svn", ".tox", ".nox", ".venv", "venv", "node_modules", "__pycache__"}
 
 
@@ -190,27 +191,43 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
 
 
 def _claim(beside: Path) -> BinaryIO:
-    """Opens a new file, and locks it for as long as it is open."""
+    """Opens a new file of this name for this run alone, as long as it is open."""
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    _clear(beside)
     try:
         file = open(os.open(beside, flags, 0o600), "wb")
-    except FileExistsError:
-        _clear(beside)
-        file = open(os.open(beside, flags, 0o600), "wb")
-    if fcntl:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    except FileExistsError as error:
+        raise NotReplaced(_AT_WORK) from error
+    if not _lock(file, beside):
+        file.close()
+        raise NotReplaced(_AT_WORK)
     return file
 
 
 def _clear(beside: Path) -> None:
     """Removes what a killed run left, and nothing that a living one is writing."""
+    with contextlib.suppress(FileNotFoundError):
+        if fcntl is None:
+            beside.unlink()
+            return
+        with open(beside, "rb") as file:
+            if not _lock(file, beside):
+                raise NotReplaced(_AT_WORK)
+            beside.unlink()
+
+
+def _lock(file: BinaryIO, path: Path) -> bool:
+    """Tells whether the file is now locked by this run, and is still the one of that name.
+
+    Only who has the lock removes or renames the file, so that it then stays so.
+    """
+    if fcntl is None:
+        return True
     try:
-        if fcntl:
-            with open(beside, "rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        beside.unlink(missing_ok=True)
-    except (BlockingIOError, PermissionError) as error:
-        raise NotReplaced(f"another run is writing it, by way of {beside.name}") from error
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(file.fileno()), os.stat(path))
+    except (BlockingIOError, FileNotFoundError):
+        return False
 
 
 def _keep_attributes(descriptor: int, target: Path, status: os.stat_result) -> None:
