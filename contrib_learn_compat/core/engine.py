@@ -113,7 +113,14 @@ def train(
         interruption = stack.enter_context(
             signals.watched(enabled=config.is_chief and bool(saver_hooks))
         )
-        steps = Steps(train_op, loss, own_hooks, pausing=lambda: interruption.signal is not None)
+        steps = Steps(
+            train_op,
+            loss,
+            own_hooks,
+            pausing=lambda: interruption.signal is not None,
+            steps_per_execution=config.steps_per_execution,
+            is_alone=not config.master,
+        )
         with checkpoint_errors.explained(model_dir, scaffold):
             session = tf.train.MonitoredTrainingSession(
                 master=config.master,

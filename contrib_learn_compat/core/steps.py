@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
 
+from contrib_learn_compat.core import step_loop
 from contrib_learn_compat.core.nan_loss import NanLossHook
 from contrib_learn_compat.core.saver_hook import SaverHook
 
@@ -66,30 +67,46 @@ class Steps(tf.train.SessionRunHook):
         loss: tf.Tensor,
         hooks: Sequence[tf.train.SessionRunHook],
         pausing: Callable[[], bool],
+        steps_per_execution: int = 1,
+        is_alone: bool = True,
     ):
-        """Takes what a step runs, the session's other hooks, and what tells to return early."""
+        """Takes what a step runs, the session's other hooks, and what tells to return early.
+
+        Args:
+          train_op: what a step runs.
+          loss: the scalar that the steps are watched by.
+          hooks: all of the session's other hooks.
+          pausing: tells between steps that :meth:`advance` shall return.
+          steps_per_execution: how many steps a call of the session makes at most.
+          is_alone: whether no cluster shares the graph, through which no loop goes.
+        """
         self.loss = None
         self._fetches = [train_op, loss]
         self._hooks = [hook for hook in hooks if _is_called_in_runs(hook)]
         self._feeding = self._those(tf.train.FeedFnHook)
         self._watching = self._those(NanLossHook, tf.train.NanTensorHook)
-        self._knows_hooks = (
-            all(type(hook) in _DUE for hook in self._hooks)
-            and all(hook._loss_tensor is loss for hook in self._watching)
-            and len(self._feeding) <= 1
-        )
-        if self._knows_hooks:
+        self._demanding = [
+            *(hook for hook in self._hooks if type(hook) not in _DUE),
+            *(hook for hook in self._watching if hook._loss_tensor is not loss),
+            *self._feeding[1:],
+        ]
+        if not self._demanding:
             self._fetches.append(_global_step_after(train_op))
+        self._loop = None
+        if steps_per_execution > 1:
+            self._add_loop(steps_per_execution, is_alone)
         self._pausing = pausing
 
     def after_create_session(self, session, coord):
         self._session, self._coordinator = session, coord
         self._global_step = None
         self._run = session.make_callable(self._fetches)
+        if self._loop:
+            self._run_loop = self._loop.in_session(session)
 
     def advance(self, session: tf.train.MonitoredSession) -> None:
         """Makes steps up to and with the next at which a hook is due; sets the last `loss`."""
-        if self._knows_hooks:
+        if not self._demanding:
             session.run_step_fn(self._until_due)
         else:
             _, self.loss = session.run(self._fetches)
@@ -119,8 +136,8 @@ class Steps(tf.train.SessionRunHook):
             and not pausing()
         ):
             before = step
-            self.loss, step = self._step()
-            made += 1
+            count, self.loss, step = self._some_steps(runs - made, due_step)
+            made += count
             if self.loss != self.loss:
                 self._tell_of_nan(step_context)
             if step == before:
@@ -131,13 +148,38 @@ class Steps(tf.train.SessionRunHook):
         for hook in self._those(tf.train.SummarySaverHook):
             hook._next_step = step + 1
 
-    def _step(self) -> tuple[Any, Any]:
+    def _some_steps(self, most: float, due_step: float) -> tuple[int, Any, Any]:
+        """Returns how many steps one call of the session made, the loss and the global step."""
+        if self._loop:
+            most = min(most, self._steps_per_execution)
+            try:
+                return self._run_loop(most, due_step, self.loss)
+            except tf.errors.OutOfRangeError:
+                self.loss = self._loop.kept_loss(self._session)
+                raise
         if self._feeding:
-            feed = self._feeding[0].feed_fn()
-            _, loss, step = self._session.run(self._fetches, feed)
+            _, loss, step = self._session.run(self._fetches, self._feeding[0].feed_fn())
         else:
             _, loss, step = self._run()
-        return loss, step
+        return 1, loss, step
+
+    def _add_loop(self, steps_per_execution: int, is_alone: bool) -> None:
+        hooks = self._demanding or self._feeding
+        if hooks:
+            obstacle = f"the {type(hooks[0]).__name__} is to be called at each step"
+        elif not is_alone:
+            obstacle = "the graph is spread over a cluster"
+        else:
+            obstacle = step_loop.obstacle(self._fetches, self._fetches[1])
+        if obstacle:
+            tf.logging.warning(
+                "steps_per_execution=%d has no effect, each step is a call of the session: %s.",
+                steps_per_execution,
+                obstacle,
+            )
+        else:
+            self._loop = step_loop.StepLoop(*self._fetches)
+            self._steps_per_execution = steps_per_execution
 
     def _tell_of_nan(self, step_context) -> None:
         arguments = tf.train.SessionRunArgs(self._fetches)

@@ -13,7 +13,7 @@ from contrib_learn_compat.core import run_config as core
 # What may differ between two runs that are the same to `uid`.
 _NOT_IN_UID = (
     "keep_checkpoint_every_n_hours keep_checkpoint_max log_step_count_steps save_checkpoints_secs "
-    "save_checkpoints_steps save_summary_steps session_config tf_random_seed"
+    "save_checkpoints_steps save_summary_steps session_config steps_per_execution tf_random_seed"
 ).split()
 
 
@@ -125,6 +125,7 @@ class RunConfig(ClusterConfig, core.RunConfig):
         model_dir: str | None = None,
         session_config: tf.ConfigProto | None = None,
         session_creation_timeout_secs: int | None = 7200,
+        steps_per_execution: int = 1,
     ):
         """Takes the settings; the properties of the same names say what most are for.
 
@@ -146,6 +147,7 @@ class RunConfig(ClusterConfig, core.RunConfig):
           model_dir: the directory of checkpoints and events.
           session_config: the sessions' ConfigProto.
           session_creation_timeout_secs: how long a worker waits for the chief.
+          steps_per_execution: training steps in a call of the session; TF 1.15 has no such setting.
 
         Raises:
           ValueError: `model_dir` and TF_CONFIG's differ, or the task is not one of the cluster's.
@@ -172,6 +174,8 @@ class RunConfig(ClusterConfig, core.RunConfig):
         self._save_checkpoints_steps = save_checkpoints_steps
         self._keep_checkpoint_max = keep_checkpoint_max
         self._keep_checkpoint_every_n_hours = keep_checkpoint_every_n_hours
+        if steps_per_execution != 1:  # Else `uid` is TF 1.15's.
+            self._set(steps_per_execution=steps_per_execution)
 
     def uid(self, whitelist: list[str] | None = None) -> str:
         """Returns a text that is the same for two configs that run the same.
