@@ -288,7 +288,7 @@ class _Fields(dict):
         return self[kind]
 
 
-_FIELDS = _Fields()
+_FIELDS = _Fields({ast.Constant: ()})
 
 
 def _root(value: ast.expr) -> str | None:
