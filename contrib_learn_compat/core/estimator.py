@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 import os
 import tempfile
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
 
@@ -20,6 +20,16 @@ from contrib_learn_compat.core.run_config import RunConfig, TaskType, default_se
 
 _MODEL_FN_ARGUMENTS = {"features", "labels", "mode", "params", "self", "config"}
 _OVERRIDABLE = {"model_fn", "_create_and_assert_global_step", "_export_all_saved_models"}
+
+
+class _Evaluation(NamedTuple):
+    """What an evaluation's graph has to run."""
+
+    scaffold: tf.train.Scaffold
+    input_hooks: list[tf.train.SessionRunHook]
+    hooks: Sequence[tf.train.SessionRunHook]
+    update_op: tf.Operation
+    results: dict[str, Any]
 
 
 class Estimator:
@@ -153,27 +163,12 @@ class Estimator:
           ValueError: `steps` is not positive, or a metric has the name of one of those two.
           TypeError: something that is no hook.
         """
-        hooks = _checked_hooks(hooks)
-        _check_positive("steps", steps)
-        if steps is not None:
-            hooks.append(_private.StopAfterNEvalsHook(num_evals=steps))
+        hooks = self._evaluation_hooks(hooks, steps)
         checkpoint_path = self._checkpoint_for(checkpoint_path, "evaluate")
         with engine.model_graph(self._config.tf_random_seed):
-            features, labels, input_hooks = self._read_input(input_fn, ModeKeys.EVAL)
-            spec = self._call_model_fn(features, labels, ModeKeys.EVAL, self.config)
-            values, updates = _metric_values_and_updates(spec)
+            evaluation = self._build_evaluation(input_fn)
             self._maybe_warm_start(checkpoint_path)
-            results = engine.evaluate(
-                checkpoint_path=checkpoint_path,
-                scaffold=_with_default_local_init(spec.scaffold),
-                master=self._config.evaluation_master,
-                session_config=self._session_config,
-                hooks=[*input_hooks, *hooks, *spec.evaluation_hooks],
-                update_op=tf.group(*updates),
-                results={**values, tf.GraphKeys.GLOBAL_STEP: tf.train.get_global_step()},
-            )
-        self._report(results, checkpoint_path, self.eval_dir(name))
-        return results
+            return self._run_evaluation(evaluation, checkpoint_path, hooks, name)
 
     def predict(
         self,
@@ -384,6 +379,41 @@ class Estimator:
     def _maybe_warm_start(self, checkpoint_path: str | None) -> None:
         if not checkpoint_path and self._warm_start_settings:
             warm_start.start(self._warm_start_settings)
+
+    def _evaluation_hooks(self, hooks: Any, steps: int | None) -> list:
+        hooks = _checked_hooks(hooks)
+        _check_positive("steps", steps)
+        if steps is not None:
+            hooks.append(_private.StopAfterNEvalsHook(num_evals=steps))
+        return hooks
+
+    def _build_evaluation(self, input_fn: Callable) -> _Evaluation:
+        features, labels, input_hooks = self._read_input(input_fn, ModeKeys.EVAL)
+        spec = self._call_model_fn(features, labels, ModeKeys.EVAL, self.config)
+        values, updates = _metric_values_and_updates(spec)
+        return _Evaluation(
+            scaffold=_with_default_local_init(spec.scaffold),
+            input_hooks=input_hooks,
+            hooks=spec.evaluation_hooks,
+            update_op=tf.group(*updates),
+            results={**values, tf.GraphKeys.GLOBAL_STEP: tf.train.get_global_step()},
+        )
+
+    def _run_evaluation(
+        self, evaluation: _Evaluation, checkpoint_path: str | None, hooks: list, name: str | None
+    ) -> dict[str, Any]:
+        """Runs what was built in the default graph, and writes the results as summaries."""
+        results = engine.evaluate(
+            checkpoint_path=checkpoint_path,
+            scaffold=evaluation.scaffold,
+            master=self._config.evaluation_master,
+            session_config=self._session_config,
+            hooks=[*evaluation.input_hooks, *hooks, *evaluation.hooks],
+            update_op=evaluation.update_op,
+            results=evaluation.results,
+        )
+        self._report(results, checkpoint_path, self.eval_dir(name))
+        return results
 
     def _read_input(self, input_fn: Callable, mode: str) -> tuple[Any, Any, list]:
         offered = {"mode": mode, "params": self.params, "config": self.config}

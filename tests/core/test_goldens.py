@@ -1,12 +1,13 @@
 """tf.estimator answers as TF 1.15's did; tests/goldens/core/ holds its answers.
 
-They are recorded by tools/oracle/record_core.py, from the programs in core_scenarios.py there.
+They are recorded by tools/oracle/record_core.py, from the programs in core_scenarios*.py there.
 """
 
 import pytest
 import tensorflow.compat.v1 as tf
 
 import core_scenarios
+import core_scenarios_more  # noqa: F401  adds its scenarios
 from contrib_learn_compat import namespace
 from contrib_learn_compat.core import export_outputs
 

@@ -1,4 +1,4 @@
-"""Records what TF 1.15's tf.estimator answers to core_scenarios.py, into tests/goldens/core/.
+"""Records what TF 1.15's tf.estimator answers to core_scenarios*.py, into tests/goldens/core/.
 
 Run under TF 1.15:  tf115 tools/oracle/record_core.py [SCENARIO ...]
 """
@@ -15,6 +15,7 @@ import tensorflow as tf  # noqa: E402
 from tensorflow_estimator.python.estimator.export import export_output  # noqa: E402
 
 import core_scenarios  # noqa: E402
+import core_scenarios_more  # noqa: E402, F401  adds its scenarios
 import golden_json  # noqa: E402
 
 GOLDENS = pathlib.Path(__file__).resolve().parents[2] / "tests" / "goldens"
