@@ -45,6 +45,7 @@ def is_missing(path: str) -> bool:
     return (
         any(prefix in symbols.table() for prefix in prefixes - _AS_INSTALLED)
         or is_beneath(name, "tf.examples")
+        or is_beneath(name, "tf.python.estimator")
         or (not is_beneath(path, _V1) and not prefixes.isdisjoint(_only_in_1()))
     )
 

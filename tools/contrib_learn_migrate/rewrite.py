@@ -15,7 +15,7 @@ from contrib_learn_migrate.file import File, Flag, Mend
 from contrib_learn_migrate.findings import Change, Notice, Result
 from contrib_learn_migrate.fixers import Fixer
 
-_OURS = r"tensorflow|skflow|numpy|sklearn"
+_OURS = r"tensorflow|contrib_learn_compat|skflow|numpy|sklearn"
 _IN_TEXT, _IN_BYTES = re.compile(_OURS), re.compile(_OURS.encode())
 
 

@@ -4,7 +4,8 @@
 same paths: `tensorflow.contrib.learn` is `contrib_learn_compat.tf.contrib.learn`. Importing it
 begins a TF 1.x program, as `tf.disable_v2_behavior()` does. All of a file's imports of TensorFlow
 move, so that it has one TensorFlow and not two, and none do if it names nothing that TensorFlow 2
-lacks. `tensorflow.python` and `tensorflow.core` are the installed ones in either case.
+lacks. `tensorflow.core` and `tensorflow.python` are the installed ones in either case, but for
+`tensorflow.python.estimator`, which went with `tf.estimator`.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ def used(reference: Reference, file: File) -> Iterator[Mend]:
 
 
 def _moves(module: str) -> bool:
+    if is_beneath(module, "tensorflow.python.estimator"):
+        return True
     return is_beneath(module, "tensorflow") and not any(is_beneath(module, s) for s in _STAYS)
 
 
