@@ -93,6 +93,14 @@ def test_what_needs_a_person_is_told_with_its_place(tree, run):
     assert err.endswith("1 file would change, 1 place in 1 file for a person, 1 file looked at.\n")
 
 
+def test_what_is_left_to_a_person_is_told_again(tree, run):
+    tree(**{"a.py": GONE})
+    run("--write", "--no-comments", "a.py")
+    status, out, err = run("--no-comments", "a.py")
+    assert (status, out) == (0, "")
+    assert err.startswith("a.py:2:1: gone-names: tf.contrib.crf is gone.")
+
+
 def test_comments_can_be_left_out(tree, run):
     tree(**{"a.py": GONE})
     assert "# MIGRATE" in run("a.py")[1]
