@@ -176,6 +176,15 @@ def test_python2_findings_are_at_the_old_lines(tree, run):
     assert ["a.py:3:9:", "gone-names:"] in places
 
 
+def test_divisions_that_python2_rounded_are_told_once(tree, run):
+    tree(**{"a.py": PYTHON2 + "def f((a, b)):\n    x = a / b\n    y = a / 2\n"})
+    err = run("--python2", "fix", "a.py")[2]
+    assert err.startswith("a.py:4:9: python2: / in line 4, 5: between two integers, Python 2 ")
+    assert "1 place in 1 file for a person" in err
+    tree(**{"a.py": OLD + "x = a / b\n"})
+    assert "person" not in run("--python2", "fix", "a.py")[2]
+
+
 @pytest.mark.parametrize("flag", [["--select", "gone-names"], ["--ignore", "imports"]])
 def test_fixers_can_be_chosen(tree, run, flag):
     tree(**{"a.py": OLD})

@@ -3,6 +3,7 @@
 import pytest
 
 from contrib_learn_migrate.python2 import looks_like_python2, to_python3
+from contrib_learn_migrate.python2.divisions import divisions
 from contrib_learn_migrate.python2.symptoms import symptoms
 
 UNPARSABLE = [
@@ -138,3 +139,17 @@ def test_the_end_of_the_file_stays(end):
 def test_trailing_blanks_form_feeds_and_comments_stay():
     old = "x = 1   \n\x0c\n#  c\t\nprint x  # d \n\n\n"
     assert to_python3(old) == old.replace("print x", "print(x)")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("x = a / b\ny /= 2\n", [1, 2]),
+        ("x = (a +\n  b / c)\n", [2]),
+        ("x = a // b, 'a/b'  # a / b\n", []),
+        ("x = a / 2.0, -1. / b, a / float(b), 0.5 * a / b, a / np.sqrt(b)\ny /= 2.\n", []),
+        ("from __future__ import print_function, division\nx = a / b\n", []),
+    ],
+)
+def test_divisions_that_may_have_rounded(text, lines):
+    assert [node.lineno for node in divisions(text)] == lines

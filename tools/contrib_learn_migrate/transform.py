@@ -13,6 +13,7 @@ from contrib_learn_migrate import magics, notebooks, python2
 from contrib_learn_migrate.findings import Change, Notice, Result
 from contrib_learn_migrate.fixers import Fixer, all_fixers
 from contrib_learn_migrate.outcomes import Failure, Part
+from contrib_learn_migrate.python2.divisions import divisions
 from contrib_learn_migrate.python2.symptoms import symptoms
 from contrib_learn_migrate.rewrite import rewrite
 
@@ -130,7 +131,22 @@ def _to_python3(text: str, options: Options) -> Result:
     if not is_python2:
         return Result(text, (), ())
     new = python2.to_python3(text)
-    return Result(new, tuple(_changed_lines(text, new)), ())
+    return Result(new, tuple(_changed_lines(text, new)), tuple(_divided(text, new)))
+
+
+def _divided(old: str, new: str) -> Iterator[Notice]:
+    """Yields one notice for all divisions that Python 2 may have rounded, at the first."""
+    found = divisions(new)
+    if found:
+        lines = _old_lines(old, new)
+        numbers = [str(lines[node.lineno - 1]) for node in found]
+        numbers = ", ".join(dict.fromkeys(numbers))
+        message = (
+            f"/ in line {numbers}: between two integers, Python 2 rounded down; "
+            "write // where that was meant"
+        )
+        column = found[0].col_offset + 1
+        yield Notice("python2", lines[found[0].lineno - 1], column, "/", message, "//", "")
 
 
 def _notice(line: int, column: int, what: str) -> Notice:
