@@ -25,7 +25,7 @@ def scenario(name):
 
 
 @pytest.mark.parametrize("program", goldens.PROGRAMS)
-@pytest.mark.parametrize("name", map(scenario, goldens.recorded("learn_kernels")))
+@pytest.mark.parametrize("name", [scenario(name) for name in goldens.recorded("learn_kernels")])
 def test_answers_are_those_of_tf_1_15(name, program):
     goldens.check("learn_kernels", name, learn_scenarios_kernels.SCENARIOS, WORLD, program)
 

@@ -346,8 +346,7 @@ def svm_exports(world):
         }
 
 
-@scenario
-def logistic_regressor(world):
+def logistic_model_fn(world):
     tf, learn = world.tf, world.contrib.learn
 
     def model_fn(features, labels, mode):
@@ -360,11 +359,17 @@ def logistic_regressor(world):
         train_op = tf.train.GradientDescentOptimizer(0.5).minimize(loss, tf.train.get_global_step())
         return predictions, loss, train_op
 
+    return model_fn
+
+
+@scenario
+def logistic_regressor(world):
+    tf, learn = world.tf, world.contrib.learn
     answers = {}
     for name, kwargs in {"plain": {}, "thresholds": {"thresholds": [0.25, 0.5, 0.625]}}.items():
         with model_dir() as path:
             regressor = learn.LogisticRegressor(
-                model_fn, model_dir=path, config=learn_config(world), **kwargs
+                logistic_model_fn(world), model_dir=path, config=learn_config(world), **kwargs
             )
             regressor.fit(input_fn=input_fn(world, CLASSES, 3), steps=4)
             once = input_fn(world, CLASSES, 3, epochs=1)
