@@ -1,5 +1,7 @@
 """Writes the tables of the migration guide: what each legacy name is today.
 
+Each page of an area gets its table, by successor; symbols.md gets all of tf.contrib, by name.
+
 python tools/guide_tables.py           rewrites the tables, which stand at the end of the pages
 python tools/guide_tables.py --check   only says which pages are stale; the exit status is 1 then
 """
@@ -35,12 +37,24 @@ def table(page: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def contrib() -> str:
+    """Returns the table of all of tf.contrib: a row a name, with its fate, successor and page."""
+    lines = ["| name | fate | today | page |", "| --- | --- | --- | --- |"]
+    for name, row in sorted(symbols.table().items()):
+        if name.startswith("tf.contrib"):
+            page = symbols.page(name)
+            lines.append(f"| `{name}` | {row.fate} | {row.successor} | [{page}]({page}) |")
+    return "\n".join(lines) + "\n"
+
+
 def main(argv: list[str]) -> int:
+    tables = {page: table(page) for page in {symbols.page(name) for name in symbols.table()} - {""}}
+    tables["symbols.md"] = contrib()
     stale = []
-    for page in sorted({symbols.page(name) for name in symbols.table()} - {""}):
+    for page in sorted(tables):
         path = GUIDE / page
         text = path.read_text(encoding="utf-8")
-        written = text.partition(MARK)[0].rstrip() + f"\n\n{MARK}\n{table(page)}"
+        written = text.partition(MARK)[0].rstrip() + f"\n\n{MARK}\n{tables[page]}"
         if written != text:
             stale.append(page)
             if "--check" not in argv:
