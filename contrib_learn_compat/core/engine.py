@@ -17,6 +17,7 @@ from contrib_learn_compat import _private
 from contrib_learn_compat.core import checkpoint_errors, signals
 from contrib_learn_compat.core.saver_hook import SaverHook
 from contrib_learn_compat.core.steps import Steps
+from contrib_learn_compat.core.sync_replicas import KeepTokensHook
 
 
 @contextlib.contextmanager
@@ -127,7 +128,7 @@ def train(
                 is_chief=config.is_chief,
                 checkpoint_dir=model_dir,
                 scaffold=scaffold,
-                hooks=[*hooks, steps, _EndThreadsHook()],
+                hooks=[*hooks, KeepTokensHook(own_hooks), steps, _EndThreadsHook()],
                 chief_only_hooks=[checkpoint_errors.FitHook(model_dir, scaffold), *chief_hooks],
                 save_checkpoint_secs=0,  # The hooks above do this and the next two.
                 save_summaries_steps=0,

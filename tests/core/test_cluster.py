@@ -231,3 +231,24 @@ def test_sync_replicas(face, tmp_path, accuracy_of_one_process):
         started.wait_for_the_end()
         _, seen = check_result(started, accuracy_of_one_process)
         assert min(seen.values()) > MAX_STEPS / 2
+
+
+def test_sync_replicas_go_on_after_a_loss(tmp_path, accuracy_of_one_process):
+    max_steps = 600
+    with cluster(tmp_path, "core", "sync", max_steps) as started:
+        started.start_all()
+        started.wait_until(lambda: len(started.steps("worker", 1)) > 10)
+        # Not the one with the global step and the queue of tokens, so that those stay as they are.
+        started.kill("ps", 1)
+        started.start("ps", 1)
+        started.wait_until(lambda: len(started.sessions("chief")) == 2)
+        with started.pause():
+            started.wait_until(lambda: len(started.sessions("worker", 0)) == 2)
+            started.wait_until(lambda: len(started.sessions("worker", 1)) == 2)
+        made = len(started.steps("worker", 1))
+        started.wait_until(lambda: len(started.steps("worker", 1)) > made + 10)
+
+        started.kill("chief", 0)
+        started.start("chief")
+        started.wait_for_the_end()
+        check_result(started, accuracy_of_one_process, max_steps)
