@@ -153,3 +153,8 @@ def test_operators_and_strings_are_no_magics():
 ])  # fmt: skip
 def test_cells_in_other_languages_are_known(cell, is_python):
     assert magics.is_python(cell) is is_python
+
+
+def test_a_notebook_without_python_cells_stays():
+    text = json.dumps(book({"cell_type": "markdown", "metadata": {}, "source": "tensorflow"}))
+    assert notebook(text, OPTIONS) == (text, (), ())
