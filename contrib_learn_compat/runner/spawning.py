@@ -12,7 +12,7 @@ _get_preparation_data = spawn.get_preparation_data
 
 
 def take_over() -> None:
-    """Has each child begin as ``python -m contrib_learn_compat`` does, and load the program then."""
+    """Has each child begin as ``python -m contrib_learn_compat`` does, then load the program."""
     spawn.get_command_line = _command_line
     spawn.get_preparation_data = _preparation_data
 

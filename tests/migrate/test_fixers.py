@@ -176,9 +176,9 @@ def test_all_of_a_files_imports_move_together():
             "from contrib_learn_compat.tf.contrib.learn.python.learn import monitors\nf(monitors)",
         ),
         (
-            "from tensorflow.contrib.learn.python.learn.estimators.head import Head, _multi_class",
+            "from tensorflow.contrib.learn.python.learn.estimators.head import Head, _MultiHead",
             "from contrib_learn_compat.tf.contrib.learn.python.learn.estimators.head import "
-            "Head, _multi_class",
+            "Head, _MultiHead",
         ),
     ],
 )
@@ -361,6 +361,7 @@ def test_without_comments_no_line_is_added():
         "tf.contrib.no_such_thing",
         "getattr(tf.contrib, 'crf')",
         "tf.examples.tutorials.mnist.fully_connected_feed",
+        "tf.contrib.learn.python.learn.estimators.head._no_such_head",
     ],
 )
 def test_what_needs_a_person(name):
@@ -373,7 +374,7 @@ def test_what_needs_a_person(name):
         "tf.contrib.learn.DNNClassifier.fit",
         "tf.contrib.learn.python.learn.estimators.head._multi_class_head",
         "tf.contrib.losses",
-        "tf.contrib.layers.python.layers.layers._build_variable_getter",
+        "tf.contrib.layers.python.layers.layers._inner_flatten",
         "tf.contrib.signal.stft",
         "tf.contrib.keras.layers.Dense",
     ],

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from contrib_learn_migrate import symbols
+from contrib_learn_migrate import homes, symbols
 from contrib_learn_migrate.file import File, Flag, imported_paths
 from contrib_learn_migrate.names import Reference, is_beneath, legacy
 
@@ -57,7 +57,7 @@ def _missing(name: str) -> str | None:
         if row and row.fate != "served":
             return None if any(_is_served(child) for child in _children(symbol)) else row.name
         if row or symbols.is_namespace(symbol):
-            unknown = n < len(words) and words[n][0] != "_" and _lists_all(symbol)
+            unknown = n < len(words) and not _may_have(symbol, words[n])
             return ".".join(words[: n + 1]) if unknown else None
     return None
 
@@ -70,10 +70,13 @@ def _is_served(row: symbols.Symbol) -> bool:
     return row.fate == "served"
 
 
-def _lists_all(namespace: str) -> bool:
-    """Tells whether the table has every name that a namespace had."""
+def _may_have(namespace: str, word: str) -> bool:
+    """Tells whether a namespace may have a name that the table does not have there."""
+    if namespace in symbols.modules():
+        return any(homes.may_have(home, word) for home in symbols.modules()[namespace])
     if is_beneath(namespace, "tf.examples"):
-        return namespace not in symbols.modules()
+        return False
     row = symbols.find(namespace)
     elsewhere = row and row.home and not row.home.startswith("contrib_learn_compat")
-    return bool(_children(namespace)) and is_beneath(namespace, "tf.contrib") and not elsewhere
+    is_listed = _children(namespace) and is_beneath(namespace, "tf.contrib") and not elsewhere
+    return word.startswith("_") or not is_listed
