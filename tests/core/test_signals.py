@@ -63,6 +63,18 @@ def test_ctrl_c_saves_and_interrupts(tmp_path):
     assert not hook.ended
 
 
+def test_steps_that_no_hook_sees_are_interrupted_too(tmp_path):
+    class Later(tf.train.CheckpointSaverListener):
+        def after_save(self, session, global_step_value):
+            if global_step_value == 0:
+                threading.Timer(0.3, kill_self(signal.SIGINT)).start()
+
+    estimator = Estimator(model_fn, str(tmp_path))
+    with pytest.raises(KeyboardInterrupt):
+        estimator.train(input_fn, saving_listeners=[Later()])
+    assert saved_global_step(str(tmp_path)) > 100
+
+
 def test_sigterm_saves_and_does_what_it_did_before(tmp_path):
     class Terminated(Exception):
         pass
@@ -126,6 +138,11 @@ def test_ignored_signals_stay_ignored():
             assert interruption.signal is None
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_who_does_not_save_leaves_signals_alone():
+    with signals.watched(enabled=False), pytest.raises(KeyboardInterrupt):
+        kill_self(signal.SIGINT)()
 
 
 def test_other_threads_leave_signals_alone():
