@@ -111,9 +111,7 @@ def train(
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(checkpoint_errors.explained_writing(model_dir))
-        interruption = stack.enter_context(
-            signals.watched(enabled=config.is_chief and bool(saver_hooks))
-        )
+        interruption = stack.enter_context(signals.Interruption())
         steps = Steps(
             train_op,
             loss,
@@ -137,6 +135,8 @@ def train(
                 log_step_count_steps=0,
             )
         stack.enter_context(session)
+        if config.is_chief and saver_hooks:
+            interruption.watch()
         while not session.should_stop():
             steps.advance(session)
             if interruption.signal:

@@ -111,3 +111,21 @@ def test_a_signal_loses_no_step_and_ends_the_process(number, tmp_path):
     ((_, end),) = sessions(model_dir)
     assert tf.train.load_variable(str(model_dir), "global_step") == end
     assert check_checkpoints(model_dir) >= 2
+
+
+STUCK = """
+import os, signal, sys, threading
+import tensorflow.compat.v1 as tf
+from contrib_learn_compat.core import signals
+
+with signals.Interruption() as interruption, tf.Graph().as_default(), tf.Session() as session:
+    interruption.watch()
+    for secs in range(1, 1 + int(sys.argv[1])):
+        threading.Timer(secs, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    session.run(tf.queue.FIFOQueue(1, tf.float32).dequeue())
+"""
+
+
+def test_a_second_signal_ends_a_step_that_does_not_end():
+    stuck = subprocess.run([sys.executable, "-c", STUCK, "2"], timeout=DEADLINE_SECS)
+    assert stuck.returncode == -signal.SIGTERM

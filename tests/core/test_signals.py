@@ -133,15 +133,16 @@ def test_without_checkpoints_signals_are_left_alone(tmp_path):
 def test_ignored_signals_stay_ignored():
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        with signals.watched(enabled=True) as interruption:
+        with signals.Interruption() as interruption:
+            interruption.watch()
             kill_self(signal.SIGINT)()
             assert interruption.signal is None
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def test_who_does_not_save_leaves_signals_alone():
-    with signals.watched(enabled=False), pytest.raises(KeyboardInterrupt):
+def test_signals_are_left_alone_until_they_are_watched():
+    with signals.Interruption(), pytest.raises(KeyboardInterrupt):
         kill_self(signal.SIGINT)()
 
 
@@ -149,7 +150,8 @@ def test_other_threads_leave_signals_alone():
     handlers = []
 
     def run():
-        with signals.watched(enabled=True):
+        with signals.Interruption() as interruption:
+            interruption.watch()
             handlers.append(signal.getsignal(signal.SIGINT))
 
     thread = threading.Thread(target=run)
