@@ -16,8 +16,12 @@ _NOT_VISIBLE = (
 )
 
 
-def write_results(output_dir: str, results: dict[str, Any], global_step: int) -> None:
+def write_results(
+    output_dir: str, results: dict[str, Any], global_step: int, number_parts: bool = True
+) -> None:
     """Writes evaluation results as summaries: numbers, arrays and serialized Summary protos.
+
+    `number_parts` tags the parts of a Summary ``key/0``, ``key/1``, …; else all have its key.
 
     ``global_step`` itself and values that are None are left out; what cannot be a summary is
     skipped with a warning.
@@ -29,7 +33,7 @@ def write_results(output_dir: str, results: dict[str, Any], global_step: int) ->
         if isinstance(value, (float, np.float32, int, np.int32, np.int64)):
             summary.value.add(tag=key, simple_value=value)
         elif isinstance(value, bytes):
-            _add_serialized(summary, key, value)
+            _add_serialized(summary, key, value, number_parts)
         elif isinstance(value, np.ndarray):
             summary.value.add(tag=key, node_name=key, tensor=tf.make_tensor_proto(value))
             tf.logging.info(_NOT_VISIBLE)
@@ -54,14 +58,14 @@ def write_checkpoint_path(output_dir: str, checkpoint_path: str, global_step: in
     _write(output_dir, summary, global_step)
 
 
-def _add_serialized(summary: tf.Summary, key: str, serialized: bytes) -> None:
+def _add_serialized(summary: tf.Summary, key: str, serialized: bytes, number_parts: bool) -> None:
     try:
         parts = tf.Summary.FromString(serialized).value
     except message.DecodeError:
         tf.logging.warning("Skipping summary for %s, cannot parse string to Summary.", key)
         return
     for number, part in enumerate(parts):
-        part.tag = f"{key}/{number}"
+        part.tag = f"{key}/{number}" if number_parts else key
     summary.value.extend(parts)
 
 

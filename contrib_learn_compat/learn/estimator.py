@@ -372,7 +372,7 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
             for key, value in sorted(results.items())
         )
         tf.logging.info("Saving dict for global step %d: %s", global_step, described)
-        events.write_results(eval_dir, results, global_step)
+        events.write_results(eval_dir, results, global_step, number_parts=False)
         return results, global_step
 
     def _infer_model(
