@@ -6,7 +6,7 @@ import abc
 import copy
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +26,7 @@ from contrib_learn_compat.learn import monitors as monitor_lib
 from contrib_learn_compat.learn.interfaces import Evaluable, Trainable
 from contrib_learn_compat.learn.io import data_feeder
 from contrib_learn_compat.learn.sklearn_style import NotFittedError
+from contrib_learn_compat.learn.utils import export as session_bundle_export
 from contrib_learn_compat.learn.utils import saved_model_export_utils
 from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
 
@@ -248,6 +249,55 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
         input_fn, feed_fn = _get_input_fn(x, None, input_fn, None, batch_size)
         return self._infer_model(input_fn, feed_fn, outputs, as_iterable, iterate_batches)
 
+    def export(
+        self,
+        export_dir: str,
+        input_fn: Callable | None = session_bundle_export._default_input_fn,
+        input_feature_key: str | None = None,
+        use_deprecated_input_fn: bool = True,
+        signature_fn: Callable | None = None,
+        prediction_key: str | None = None,
+        default_batch_size: int | None = 1,
+        exports_to_keep: int | None = None,
+        checkpoint_path: str | None = None,
+    ) -> bytes:
+        """Exports a checkpoint as Serving took it before there was :meth:`export_savedmodel`.
+
+        Args:
+          export_dir: the directory that the export's own, named by the global step, is made in.
+          input_fn: given the estimator and a string tensor of serialized tf.Examples, returns the
+            features; by default it parses those that the estimator has been trained on.
+          input_feature_key: without `use_deprecated_input_fn`, the key of the serialized
+            tf.Examples in the features.
+          use_deprecated_input_fn: False for an `input_fn` without arguments that returns features
+            and labels.
+          signature_fn: makes the signatures; see ``tf.contrib.learn.utils.export``.
+          prediction_key: of several predictions, the one that `signature_fn` is given.
+          default_batch_size: the number of examples in a request; any where None.
+          exports_to_keep: how many exports are kept; all where None.
+          checkpoint_path: the checkpoint; the newest by default.
+
+        Returns:
+          The export's directory.
+
+        Raises:
+          NotFittedError: there is no checkpoint.
+          RuntimeError: the checkpoint has been exported already.
+          ValueError: there are no features, or no examples for the signature.
+        """
+        return session_bundle_export._export_estimator(
+            self,
+            export_dir,
+            signature_fn=signature_fn,
+            prediction_key=prediction_key,
+            input_fn=input_fn,
+            use_deprecated_input_fn=use_deprecated_input_fn,
+            input_feature_key=input_feature_key,
+            checkpoint_path=checkpoint_path,
+            default_batch_size=default_batch_size,
+            exports_to_keep=exports_to_keep,
+        )
+
     def get_variable_value(self, name: str) -> np.ndarray:
         """Returns a variable's value in the newest checkpoint."""
         return tf.train.load_variable(self.model_dir, name)
@@ -267,6 +317,14 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
     def _get_eval_ops(self, features, labels, metrics):
         """Builds the evaluation graph; returns ModelFnOps."""
         raise NotImplementedError("_get_eval_ops not implemented in BaseEstimator")
+
+    def _get_feature_ops_from_example(self, examples_batch):
+        """Parses serialized tf.Examples into the features that the estimator was trained on."""
+        if self._features_info is None:
+            raise ValueError("Features information missing, was fit() ever called?")
+        return tensor_signature.create_example_parser_from_signatures(
+            self._features_info, examples_batch
+        )
 
     def _check_inputs(self, features, labels):
         """Remembers what the first inputs look like, and holds all others against them."""
@@ -382,20 +440,20 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
         with engine.model_graph(self._config.tf_random_seed) as graph:
             features, input_hooks = _features(input_fn())
             ops = self._get_predict_ops(features)
-            predictions = engine.selected(ops.predictions, outputs, "outputs")
-            session = engine.prediction_session(
+            session, next_batch = engine.prediction_session(
                 checkpoint_path=checkpoint_path,
                 scaffold=ops.scaffold,
                 master="",
                 session_config=self._session_config,
-                hooks=input_hooks,
+                hooks=[*input_hooks, *([tf.train.FeedFnHook(feed_fn)] if feed_fn else ())],
+                predictions=engine.selected(ops.predictions, outputs, "outputs"),
             )
         if as_iterable:
             # Without a queue, a dataset or a feed, every batch would be the same.
             constant = not input_hooks and self._is_input_constant(feed_fn, graph)
-            return _predict_generator(session, predictions, feed_fn, iterate_batches, constant)
+            return _predict_generator(session, next_batch, iterate_batches, constant)
         with session:
-            return session.run(predictions, feed_fn() if feed_fn else None)
+            return next_batch()
 
     def _is_input_constant(self, feed_fn, graph):
         return feed_fn is None and not graph.get_collection(tf.GraphKeys.QUEUE_RUNNERS)
@@ -535,6 +593,7 @@ class Estimator(BaseEstimator):
             )
             signatures = saved_model_export_utils.build_all_signature_defs(inputs, outputs, default)
             saver = (ops.scaffold and ops.scaffold.saver) or tf.train.Saver(sharded=True)
+            local_init_op = tf.train.Scaffold.default_local_init_op()
             with tf.Session() as session:
                 with checkpoint_errors.explained(checkpoint_path, tf.train.Scaffold(saver=saver)):
                     saver.restore(session, checkpoint_path)
@@ -543,7 +602,7 @@ class Estimator(BaseEstimator):
                     graph_rewrite_specs[0].tags,
                     signature_def_map=signatures,
                     assets_collection=tf.get_collection(tf.GraphKeys.ASSET_FILEPATHS),
-                    main_op=tf.train.Scaffold.default_local_init_op(),
+                    main_op=local_init_op,
                     strip_default_attrs=strip_default_attrs,
                 )
         return export_dir
@@ -730,24 +789,32 @@ def _make_metrics_ops(metrics, features, labels, predictions):
     return result
 
 
+def _has_rows(values: Iterable[Any]) -> bool:
+    """Tells whether `values` are arrays, all of as many rows."""
+    return all(isinstance(value, np.ndarray) and value.ndim for value in values) and (
+        len({len(value) for value in values}) == 1
+    )
+
+
 def _predict_generator(
     session: tf.train.MonitoredSession,
-    predictions: Any,
-    feed_fn: Callable | None,
+    next_batch: Callable[[], Any],
     iterate_batches: bool,
     is_constant: bool,
 ) -> Iterator[Any]:
     with session:
         while not session.should_stop():
-            batch = session.run(predictions, feed_fn() if feed_fn else None)
+            batch = next_batch()
             if iterate_batches:
                 yield batch
-            elif isinstance(batch, dict):
+            elif isinstance(batch, dict) and not batch:
+                raise IndexError("The model's predictions are empty: it predicts nothing.")
+            elif not isinstance(batch, dict) or _has_rows(batch.values()):
+                yield from engine.examples(batch)
+            else:
                 first = next(iter(batch.values()))
                 sparse = isinstance(first, tf.SparseTensorValue)
                 for i in range((first.dense_shape if sparse else first.shape)[0]):
                     yield {key: value[i] for key, value in batch.items()}
-            else:
-                yield from batch
             if is_constant:
                 return

@@ -6,7 +6,7 @@ import copy
 import inspect
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -544,6 +544,86 @@ class GraphDump(BaseMonitor):
             else:
                 non_matched[key] = difference
         return matched, non_matched
+
+
+class ExportMonitor(EveryN):
+    """Exports the estimator's newest checkpoint every so many steps; see ``Estimator.export``."""
+
+    def __init__(
+        self,
+        every_n_steps: int,
+        export_dir: str,
+        input_fn: Callable | None = None,
+        input_feature_key: str | None = None,
+        exports_to_keep: int | None = 5,
+        signature_fn: Callable | None = None,
+        default_batch_size: int | None = 1,
+    ):
+        """Takes what ``Estimator.export`` takes.
+
+        Args:
+          every_n_steps: the steps between two exports.
+          export_dir: the directory of the exports.
+          input_fn: returns features and labels; without it, examples are parsed.
+          input_feature_key: the key of the serialized tf.Examples in the features.
+          exports_to_keep: how many exports are kept.
+          signature_fn: makes the signatures.
+          default_batch_size: the number of examples in a request.
+        """
+        super().__init__(every_n_steps=every_n_steps)
+        self._export_dir, self._exports_to_keep = export_dir, exports_to_keep
+        self._signature_fn = signature_fn
+        self._options = {
+            "input_fn": input_fn,
+            "input_feature_key": input_feature_key,
+            "use_deprecated_input_fn": input_fn is None,
+            "signature_fn": signature_fn,
+            "default_batch_size": default_batch_size,
+            "exports_to_keep": exports_to_keep,
+        }
+        self._last_export_dir = None
+
+    @property
+    def export_dir(self) -> str:
+        return self._export_dir
+
+    @property
+    def exports_to_keep(self) -> int | None:
+        return self._exports_to_keep
+
+    @property
+    def signature_fn(self) -> Callable | None:
+        return self._signature_fn
+
+    @property
+    def last_export_dir(self) -> bytes | None:
+        """The directory of the newest export."""
+        return self._last_export_dir
+
+    def every_n_step_end(self, step, outputs):
+        super().every_n_step_end(step, outputs)
+        self._export(
+            "Skipping exporting because the existing checkpoint has already been exported. "
+            "Consider exporting less frequently."
+        )
+
+    def end(self, session=None):
+        super().end(session=session)
+        if tf.train.latest_checkpoint(self._estimator.model_dir) is None:
+            tf.logging.info("Skipping export at the end since model has not been saved yet.")
+            return
+        self._export("Skipping exporting for the same step.")
+
+    def _export(self, message_where_exported: str) -> None:
+        if isinstance(self._estimator, core_estimator.Estimator):
+            raise ValueError(
+                "ExportMonitor does not support `tf.estimator.Estimator. `. "
+                "Please pass an ExportStrategy to Experiment instead."
+            )
+        try:
+            self._last_export_dir = self._estimator.export(self._export_dir, **self._options)
+        except RuntimeError:
+            tf.logging.info(message_where_exported)
 
 
 class CheckpointSaver(BaseMonitor):

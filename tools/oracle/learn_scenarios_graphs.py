@@ -11,8 +11,8 @@ import re
 import numpy as np
 
 import golden_json
-from core_scenarios import events, files, log_lines, model_dir, outcome, variables
-from learn_scenarios import arrays, scenario
+from core_scenarios import X, Y, events, files, log_lines, model_dir, outcome, variables
+from learn_scenarios import arrays, config, scenario
 
 _QUEUES_AND_READERS = ("Queue", "Reader", "ScalarSummary")
 
@@ -553,4 +553,133 @@ def small_files(world):
         with contextlib.redirect_stdout(printed):
             inspect.print_tensors_in_checkpoint_file(os.path.join(path, "none"), None)
         answers["inspect none"] = bool(printed.getvalue())
+    return answers
+
+
+def described_bundle(world, directory):
+    """Returns what is in an old export: its files, signatures, assets and init op."""
+    tf = world.tf
+    graph = tf.MetaGraphDef()
+    with open(os.path.join(directory, "export.meta"), "rb") as file:
+        graph.ParseFromString(file.read())
+    collections = graph.collection_def
+
+    def packed(key):
+        # The messages have no class in TensorFlow 2: their bytes are compared, in a dict's order.
+        return [
+            [part.type_url, sorted(re.findall(r"[\w/]+:\d|[\w.]{4,}", part.value.decode("latin1")))]
+            for part in collections[key].any_list.value
+        ]
+
+    return {
+        "files": sorted(
+            os.path.relpath(os.path.join(root, name), directory)
+            for root, _, names in os.walk(directory)
+            for name in names
+        ),
+        "signatures": packed("serving_signatures"),
+        "assets": packed("serving_assets") if "serving_assets" in collections else None,
+        "init_op": list(collections["serving_init_op"].node_list.value),
+        "variables": sorted(
+            name for name, _ in tf.train.list_variables(os.path.join(directory, "export"))
+        ),
+    }
+
+
+@scenario
+def session_bundles(world):
+    tf, learn, layers = world.tf, world.learn, world.layers
+    exports = world.deep("utils.export")
+    column = layers.real_valued_column("x", dimension=2)
+    answers = {}
+
+    def input_fn():
+        return {"x": tf.constant(X[:4])}, tf.constant(Y[:4])
+
+    def classes_fn():
+        return {"x": tf.constant(X[:4])}, tf.constant([[0], [1], [1], [0]])
+
+    def served_fn():
+        examples = tf.placeholder(tf.string, [None], name="mine")
+        parsed = tf.parse_example(examples, {"x": tf.FixedLenFeature([2], tf.float32)})
+        return dict(parsed, examples=examples), None
+
+    def exported(name, estimator, train, **options):
+        with model_dir() as path:
+            estimator.fit(input_fn=train, steps=2)
+            made = outcome(lambda: estimator.export(path, **options).decode())
+            if "returns" in made:
+                made = described_bundle(world, made["returns"])
+            answers[name] = made
+            answers[name + ", again"] = outcome(lambda: estimator.export(path, **options) and None)
+            for answer in (answers[name], answers[name + ", again"]):
+                if "text" in answer:
+                    answer["text"] = answer["text"].replace(path, "DIR")
+
+    exported("linear regressor", learn.LinearRegressor([column]), input_fn)
+    exported("linear classifier", learn.LinearClassifier([column]), classes_fn)
+    exported("dnn regressor", learn.DNNRegressor([2], [column]), input_fn)
+    exported("dnn classifier", learn.DNNClassifier([2], [column], n_classes=3), classes_fn)
+    exported(
+        "combined classifier",
+        learn.DNNLinearCombinedClassifier(
+            linear_feature_columns=[column], dnn_feature_columns=[column], dnn_hidden_units=[2]
+        ),
+        classes_fn,
+        signature_fn=exports.logistic_regression_signature_fn,
+    )
+    exported(
+        "an input_fn",
+        learn.LinearRegressor([column]),
+        input_fn,
+        input_fn=served_fn,
+        input_feature_key="examples",
+        use_deprecated_input_fn=False,
+    )
+
+    def custom(prediction_of, assets=False):
+        def model_fn(features, labels, mode):
+            weights = tf.get_variable("weights", [2, 1], initializer=tf.zeros_initializer())
+            predicted = tf.matmul(features["x"], weights, name="predicted")
+            loss = train_op = None
+            if mode != "infer":
+                loss = tf.reduce_mean(tf.abs(labels - predicted))
+                optimizer = tf.train.GradientDescentOptimizer(0.125)
+                train_op = optimizer.minimize(loss, global_step=tf.train.get_global_step())
+            elif assets:
+                with open(assets, "w") as file:
+                    file.write("words")
+                path = tf.constant(assets, name="asset")
+                tf.add_to_collection(tf.GraphKeys.ASSET_FILEPATHS, path)
+            return prediction_of(predicted), loss, train_op
+
+        return learn.Estimator(model_fn)
+
+    exported("generic", custom(lambda p: {"a": p, "b": 2 * p}), input_fn)
+    exported("one of several", custom(lambda p: {"a": p}), input_fn, prediction_key="a",
+             signature_fn=exports.regression_signature_fn, default_batch_size=None)  # fmt: skip
+    exported("classes", custom(lambda p: {"classes": p}), input_fn,
+             signature_fn=exports.classification_signature_fn)  # fmt: skip
+    with model_dir() as path:
+        asset = os.path.join(path, "words.txt")
+        exported("assets", custom(lambda p: p, assets=asset), input_fn)
+    exported("no examples", custom(lambda p: p), input_fn, input_fn=lambda: ({}, None),
+             use_deprecated_input_fn=False)  # fmt: skip
+    exported("no input_fn", custom(lambda p: p), input_fn, input_fn=None,
+             use_deprecated_input_fn=False)  # fmt: skip
+    for name in ("generic", "classification", "regression", "logistic_regression"):
+        sign = getattr(exports, name + "_signature_fn")
+        answers["refuses no examples for " + name] = outcome(lambda s=sign: s(None, {}, None))
+
+    with model_dir() as path:
+        regressor = learn.LinearRegressor([column], config=config(world, save_checkpoints_steps=3))
+        monitor = learn.monitors.ExportMonitor(2, path + "/export", exports_to_keep=2)
+        answers["before"] = [monitor.exports_to_keep, monitor.signature_fn, monitor.last_export_dir]
+        regressor.fit(input_fn=input_fn, steps=10, monitors=[monitor])
+        answers["monitor"] = sorted(os.listdir(path + "/export"))
+        answers["last"] = monitor.last_export_dir.decode().replace(path, "DIR")
+        learn.utils.export_estimator(
+            regressor, path + "/more", exports.generic_signature_fn, exports_to_keep=1
+        )
+        answers["export_estimator"] = sorted(os.listdir(path + "/more"))
     return answers

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from contrib_learn_compat.keys import PredictionKey
+from contrib_learn_compat.layers.feature_column_ops import parse_feature_columns_from_examples
 from contrib_learn_compat.learn.estimator import Estimator
 from contrib_learn_compat.learn.metric_spec import MetricSpec
+from contrib_learn_compat.learn.utils import export
 
 
 class OneOutput(Estimator):
@@ -36,8 +38,43 @@ class OneOutput(Estimator):
         return predictions[key]
 
 
-class Classifier(OneOutput):
+class Exported(OneOutput):
+    """Exports one output, for clients that send tf.Examples of its feature columns."""
+
+    _exported: tuple[str, Callable]  # the prediction, and what signs it
+
+    def export(
+        self,
+        export_dir: str,
+        input_fn: Callable | None = None,
+        input_feature_key: str | None = None,
+        use_deprecated_input_fn: bool = True,
+        signature_fn: Callable | None = None,
+        default_batch_size: int | None = 1,
+        exports_to_keep: int | None = None,
+    ) -> bytes:
+        """As ``Estimator.export``; by default, the feature columns parse the examples."""
+
+        def parse(unused_estimator, examples):
+            return parse_feature_columns_from_examples(examples, self._feature_columns)
+
+        key, sign = self._exported
+        return super().export(
+            export_dir,
+            input_fn or parse,
+            input_feature_key,
+            use_deprecated_input_fn,
+            signature_fn or sign,
+            key,
+            default_batch_size,
+            exports_to_keep,
+        )
+
+
+class Classifier(Exported):
     """An estimator that predicts classes, and their probabilities."""
+
+    _exported = (PredictionKey.PROBABILITIES, export.classification_signature_fn_with_prob)
 
     def predict(
         self,
@@ -79,8 +116,10 @@ class Classifier(OneOutput):
         return self._predict_one(PredictionKey.PROBABILITIES, x, input_fn, batch_size, as_iterable)
 
 
-class Regressor(OneOutput):
+class Regressor(Exported):
     """An estimator that predicts scores."""
+
+    _exported = (PredictionKey.SCORES, export.regression_signature_fn)
 
     def predict(
         self,
