@@ -17,6 +17,7 @@ import logging as _logging
 
 import tensorflow.compat.v1 as _v1
 
+from contrib_learn_compat import deprecations as _deprecations
 from contrib_learn_compat import legacy_imports as _legacy_imports
 from contrib_learn_compat import moved_names as _moved_names
 from contrib_learn_compat import seeds as _seeds
@@ -35,6 +36,7 @@ def _begin() -> None:
     finally:
         logger.setLevel(level)
     _seeds.seed_ops_by_position()
+    _deprecations.hush()
 
 
 _begin()
