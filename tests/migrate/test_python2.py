@@ -33,6 +33,7 @@ PARSABLE = [
     ("isinstance(s, basestring) or unicode(s)\n", "isinstance(s, str) or str(s)\n"),
     ("x = d.keys() + e.keys()\n", "x = list(d.keys()) + list(e.keys())\n"),
     ("x = d.values()[0]\n", "x = list(d.values())[0]\n"),
+    ("import os, StringIO\n", "import os, io\n"),
     ("import cPickle as pickle\n", "import pickle as pickle\n"),
     ("import urllib2\nurllib2.urlopen(u)\n",
      "import urllib.request, urllib.error, urllib.parse\nurllib.request.urlopen(u)\n"),
