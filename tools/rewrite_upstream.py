@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from contrib_learn_migrate.file import File, imported_paths
+from contrib_learn_migrate.file import File
 from contrib_learn_migrate.fixers import target
 from contrib_learn_migrate.names import is_beneath, legacy
 from contrib_learn_migrate.rewrite import rewrite
@@ -95,9 +95,8 @@ def report(tree: Path) -> bool:
 def references(text: str) -> Iterator[str]:
     """Yields the legacy name of each import and use that is counted."""
     file = File(text, program=True)
-    imported = [path for statement, _ in file.names.imports for path in imported_paths(statement)]
     used = [reference.path for reference in file.references]
-    for name in map(legacy, imported + used):
+    for name in map(legacy, file.imported + used):
         if any(is_beneath(name, prefix) for prefix in COUNTED):
             yield name
 

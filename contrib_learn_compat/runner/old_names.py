@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from contrib_learn_compat.namespace import load
+from contrib_learn_migrate.fixers.numpy_aliases import NUMPYS_OWN, PYTHONS_OWN
 
 _HERE = __name__
 _CROSS_VALIDATION = "contrib_learn_compat.cross_validation"
@@ -19,50 +20,17 @@ _CROSS_VALIDATION = "contrib_learn_compat.cross_validation"
 OLD_NAMES = {
     "numpy": {
         # np.bool and np.long are back in NumPy 2 and mean something else there.
-        "bool": "builtins:bool",
-        "complex": "builtins:complex",
-        "float": "builtins:float",
-        "int": "builtins:int",
-        "long": "builtins:int",
-        "object": "builtins:object",
-        "str": "builtins:str",
-        "unicode": "builtins:str",
-        "Inf": "numpy:inf",
-        "Infinity": "numpy:inf",
-        "NAN": "numpy:nan",
+        **{old: f"builtins:{new}" for old, new in PYTHONS_OWN.items()},
+        **{old: f"numpy:{new}" for old, new in NUMPYS_OWN.items()},
         "NINF": f"{_HERE}:NINF",
         "NZERO": f"{_HERE}:NZERO",
-        "NaN": "numpy:nan",
-        "PINF": "numpy:inf",
         "PZERO": f"{_HERE}:PZERO",
         "alen": "builtins:len",
-        "alltrue": "numpy:all",
         "asfarray": f"{_HERE}:asfarray",
         "asscalar": f"{_HERE}:asscalar",
-        "bool8": "numpy:bool_",
-        "cfloat": "numpy:complex128",
-        "complex_": "numpy:complex128",
-        "cumproduct": "numpy:cumprod",
-        "float_": "numpy:float64",
         "in1d": f"{_HERE}:in1d",
-        "infty": "numpy:inf",
-        "int0": "numpy:intp",
-        "longcomplex": "numpy:clongdouble",
-        "longfloat": "numpy:longdouble",
-        "mat": "numpy:asmatrix",
         "msort": f"{_HERE}:msort",
-        "object0": "numpy:object_",
-        "product": "numpy:prod",
-        "rank": "numpy:ndim",
-        "round_": "numpy:round",
-        "row_stack": "numpy:vstack",
-        "singlecomplex": "numpy:complex64",
-        "sometrue": "numpy:any",
-        "str0": "numpy:str_",
-        "string_": "numpy:bytes_",
         "trapz": f"{_HERE}:trapz",
-        "uint0": "numpy:uintp",
-        "unicode_": "numpy:str_",
     },
     "sklearn": {
         "cross_validation": _CROSS_VALIDATION,

@@ -8,25 +8,7 @@ from typing import Any
 
 from contrib_learn_compat.runner.imports import is_program
 from contrib_learn_compat.runner.old_names import say_once
-
-OLD_ASSERTIONS = {
-    "assertAlmostEquals": "assertAlmostEqual",
-    "assertEquals": "assertEqual",
-    "assertItemsEqual": "assertCountEqual",
-    "assertNotAlmostEquals": "assertNotAlmostEqual",
-    "assertNotEquals": "assertNotEqual",
-    "assertNotRegexpMatches": "assertNotRegex",
-    "assertRaisesRegexp": "assertRaisesRegex",
-    "assertRegexpMatches": "assertRegex",
-    "assert_": "assertTrue",
-    "failIf": "assertFalse",
-    "failIfAlmostEqual": "assertNotAlmostEqual",
-    "failIfEqual": "assertNotEqual",
-    "failUnless": "assertTrue",
-    "failUnlessAlmostEqual": "assertAlmostEqual",
-    "failUnlessEqual": "assertEqual",
-    "failUnlessRaises": "assertRaises",
-}
+from contrib_learn_migrate.fixers.unittest_names import RENAMED as OLD_ASSERTIONS
 
 
 def give_back() -> None:

@@ -29,7 +29,7 @@ def test_a_fixer_explains_itself_by_an_example(fixer):
     assert fixer.page.endswith(".md")
     assert after(fixer.before) == fixer.after
     others = [other for other in FIXERS if other is not fixer]
-    assert rewrite(fixer.before, others).text != fixer.after
+    assert rewrite(fixer.before, others) != rewrite(fixer.before, FIXERS)
 
 
 @pytest.mark.parametrize(
@@ -283,6 +283,27 @@ def test_numpy_aliases(before, expected):
 @pytest.mark.parametrize(
     "before, expected",
     [
+        ("np.asscalar(f(x)[0])", "np.asarray(f(x)[0]).item()"),
+        ("np.asfarray((x))", "np.asarray((x), dtype=float)"),
+        ("np.asfarray(x, dtype=y)",) * 2,
+        ("np.msort(x,)",) * 2,
+        ("max(np.NINF, -np.PZERO)", "max((-np.inf), -0.0)"),
+    ],
+)
+def test_numpy_functions(before, expected):
+    assert after(f"import numpy as np\n{before}\n") == f"import numpy as np\n{expected}\n"
+
+
+def test_unittest_names():
+    before = "import numpy\nclass Test(TestCase):\n  def test(self): self.assertItemsEqual(x, y)\n"
+    assert after(before) == before.replace("assertItemsEqual", "assertCountEqual")
+    own = before + "  def assertItemsEqual(self, a, b): pass\n"
+    assert after(own) == own
+
+
+@pytest.mark.parametrize(
+    "before, expected",
+    [
         (
             "from sklearn.cross_validation import KFold",
             "from contrib_learn_compat.cross_validation import KFold",
@@ -342,6 +363,15 @@ def model(x):
     assert result.notices[1].successor == "the tensorflow-decision-forests package"
     assert result.notices[1].page == "contrib.md"
     assert rewrite(result.text, target()).text == result.text
+
+
+def test_what_is_doubtful_is_reported_and_left():
+    text = "from contrib_learn_compat import tf\ntf = tf or fake\ntf.pack, tf.nn, tf.contrib.crf\n"
+    result = rewrite(text, target())
+    assert result.text == text
+    found = [(notice.column, notice.symbol) for notice in result.notices]
+    assert found == [(1, "tf.pack"), (17, "tf.contrib.crf")]
+    assert result.notices[0].message == "tf may be something else here, so tf.pack is left alone."
 
 
 def test_without_comments_no_line_is_added():

@@ -70,20 +70,24 @@ class File:
         That is so if it uses anything that the installed TensorFlow lacks under that spelling, or
         if it is known to be part of a TF 1.x program.
         """
-        paths = [path for statement, _ in self.names.imports for path in imported_paths(statement)]
         used = [path for reference in self.references for path in self.paths(reference)]
         if self._program:
-            return any(legacy(path).partition(".")[0] == "tf" for path in paths + used)
-        return any(map(dialect.is_missing, paths + used)) or any(
-            map(dialect.is_old_call, self.references)
+            return any(legacy(path).partition(".")[0] == "tf" for path in self.imported + used)
+        return (
+            any(map(dialect.is_missing, self.imported + used))
+            or any(map(dialect.is_old_call, self.references))
+            or any(dialect.is_missing(reference.path) for reference in self.names.doubtful())
         )
 
     @cached_property
     def is_tf1(self) -> bool:
         """Whether the program speaks TF 1.x: to TensorFlow, or to the drop-in already."""
-        return self.moves or any(
-            reference.path.startswith("contrib_learn_compat") for reference in self.references
-        )
+        return self.moves or any(path.startswith("contrib_learn_compat") for path in self.imported)
+
+    @cached_property
+    def imported(self) -> list[str]:
+        """The path of each thing that the program imports."""
+        return [path for statement, _ in self.names.imports for path in imported_paths(statement)]
 
     def paths(self, reference: Reference) -> Iterator[str]:
         """Yields what a reference means, and what a call of it returns, such as `getattr`."""

@@ -175,23 +175,40 @@ class Names:
         for (node, call, scope), path in found:
             yield Reference(node, path, legacy(path), call, scope)
 
+    def attributes_of(self, name: str) -> Iterator[ast.Attribute]:
+        """Yields the attributes taken of whatever goes by a name, in any scope."""
+        for node, _, _ in self._chains.get(name, ()):
+            while isinstance(node, ast.Attribute):
+                yield node
+                node = node.value
+
     def defines(self, name: str) -> bool:
         """Tells whether the module defines a function, or something else of its own, once."""
         return self._module.bindings.get(name) == [_FOREIGN]
 
+    def doubtful(self) -> Iterator[Reference]:
+        """Yields the chains that lead to a watched module or elsewhere, by what the block says."""
+        for word in self._interesting():
+            for node, call, scope in self._chains.get(word, ()):
+                holder = None if self.meaning(word, scope) else scope.holder(word)
+                bindings = holder.bindings[word] if holder else ()
+                paths = [b.path for b in bindings if isinstance(b, _Import) and _is_watched(b.path)]
+                if paths:
+                    path = ".".join([paths[0], *_words(node)])
+                    yield Reference(node, path, legacy(path), call, scope)
+
     def resolve(self, value: ast.expr, scope: Scope) -> str | None:
         """Returns the dotted path that an expression means, or None where that is not certain."""
-        words: list[str] = []
-        while isinstance(value, ast.Attribute):
-            words.append(value.attr)
-            value = value.value
-        if isinstance(value, ast.Name):
-            path = self.meaning(value.id, scope)
-        elif isinstance(value, ast.Call):
-            path = self._result(value, scope)
+        root = value
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if isinstance(root, ast.Name):
+            path = self.meaning(root.id, scope)
+        elif isinstance(root, ast.Call):
+            path = self._result(root, scope)
         else:
             path = None
-        return path and ".".join([path, *reversed(words)])
+        return path and ".".join([path, *_words(value)])
 
     def meaning(self, name: str, scope: Scope) -> str | None:
         """Returns the dotted path that a name stands for in a scope."""
@@ -245,6 +262,15 @@ class Names:
                 path = self.resolve(value, scope)
                 return path and f"{path}.{attribute}"
         return None
+
+
+def _words(chain: ast.expr) -> list[str]:
+    """The attributes that a chain takes, in order."""
+    words = []
+    while isinstance(chain, ast.Attribute):
+        words.append(chain.attr)
+        chain = chain.value
+    return words[::-1]
 
 
 def _agreed(paths: Iterable[str | None]) -> str | None:

@@ -121,3 +121,6 @@ def _findings(file: File, fixers: Sequence[Fixer]) -> Iterator[tuple[Fixer, Mend
             for reference in file.references:
                 for finding in fixer.used(reference, file):
                     yield fixer, finding
+        if fixer.whole:
+            for finding in fixer.whole(file):
+                yield fixer, finding

@@ -1,10 +1,11 @@
 """The fixers: one a file, its docstring the fact it rests on. A target is a set of them.
 
 A fixer's module has ``BEFORE`` and ``AFTER``, an example that the tests run, the guide's ``PAGE``,
-and one or both of
+and one or more of
 
-- ``imported(statement, file)``, asked about each import statement, and
-- ``used(reference, file)``, asked about each use of a name of a watched module;
+- ``imported(statement, file)``, asked about each import statement,
+- ``used(reference, file)``, asked about each use of a name of a watched module, and
+- ``whole(file)``, asked once;
 
 each yields what it finds: a :class:`~contrib_learn_migrate.file.Mend` or a
 :class:`~contrib_learn_migrate.file.Flag`. Fixers are asked in the order in which a target names
@@ -29,8 +30,11 @@ _TARGETS = {
         "argument_order",
         "app_run",
         "numpy_aliases",
+        "numpy_functions",
         "sklearn_modules",
+        "unittest_names",
         "gone_names",
+        "doubtful_names",
     ),
 }
 
@@ -46,6 +50,7 @@ class Fixer:
     page: str
     imported: Callable[..., Iterator[Any]] | None
     used: Callable[..., Iterator[Any]] | None
+    whole: Callable[..., Iterator[Any]] | None
 
     @property
     def summary(self) -> str:
@@ -78,4 +83,5 @@ def _fixer(name: str) -> Fixer:
         page=module.PAGE,
         imported=getattr(module, "imported", None),
         used=getattr(module, "used", None),
+        whole=getattr(module, "whole", None),
     )

@@ -32,13 +32,13 @@ PAGE = "contrib.md"
 
 def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Flag]:
     for path, alias in zip(imported_paths(statement), statement.names, strict=True):
-        symbol = _missing(legacy(path)) if file.is_tf1 else None
+        symbol = missing(legacy(path)) if file.is_tf1 else None
         if symbol:
             yield Flag(alias, symbol, symbols.explain_missing(symbol))
 
 
 def used(reference: Reference, file: File) -> Iterator[Flag]:
-    symbols_here = [_missing(legacy(path)) for path in file.paths(reference)]
+    symbols_here = [missing(legacy(path)) for path in file.paths(reference)]
     for symbol in filter(None, symbols_here if file.is_tf1 else ()):
         # Where the first word is already the symbol, the import says so.
         said = is_beneath(file.means(reference), symbol)
@@ -46,7 +46,7 @@ def used(reference: Reference, file: File) -> Iterator[Flag]:
 
 
 @cache
-def _missing(name: str) -> str | None:
+def missing(name: str) -> str | None:
     """Returns the symbol at or above `name` that cannot be had, if there is one."""
     words = name.split(".")
     if words[0] != "tf":

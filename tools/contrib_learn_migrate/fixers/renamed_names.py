@@ -67,7 +67,7 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
 
 
 def used(reference: Reference, file: File) -> Iterator[Mend]:
-    old = _renamed_part(reference.name)
+    old = renamed_part(reference.name)
     if old and file.is_tf1:
         new = _renamed()[old]
         edit = file.respell(reference, old, new)
@@ -76,7 +76,7 @@ def used(reference: Reference, file: File) -> Iterator[Mend]:
 
 
 @cache
-def _renamed_part(name: str) -> str | None:
+def renamed_part(name: str) -> str | None:
     """Returns as much of a name as was renamed: of ``tf.pack.__name__``, ``tf.pack``."""
     while name and name not in _renamed():
         name = name.rpartition(".")[0]
