@@ -8,6 +8,7 @@ import tensorflow.compat.v1 as tf
 from core import goldens
 
 import learn_scenarios
+import learn_scenarios_clusters  # noqa: F401  adds its scenarios
 import learn_scenarios_graphs  # noqa: F401  adds its scenarios
 from contrib_learn_compat import namespace
 
@@ -17,6 +18,7 @@ WORLD = learn_scenarios.World(
     lambda name: namespace.module(f"tf.contrib.learn.python.learn.{name}"),
     namespace.module("tf.contrib.layers"),
     namespace.module("tf.contrib.rnn"),
+    namespace.module("tf.estimator"),
 )
 SLOW = {"arrays_in", "canned", "experiments", "exports"}
 

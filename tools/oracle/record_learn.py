@@ -14,7 +14,9 @@ warnings.simplefilter("ignore")
 import tensorflow as tf  # noqa: E402
 
 import learn_scenarios  # noqa: E402
+import learn_scenarios_clusters  # noqa: E402, F401  adds its scenarios
 import learn_scenarios_graphs  # noqa: E402, F401  adds its scenarios
+import learn_scenarios_rnn  # noqa: E402, F401  adds its scenarios
 import record_core  # noqa: E402
 
 
@@ -24,5 +26,7 @@ def deep(name):
 
 if __name__ == "__main__":
     contrib = tf.contrib
-    world = learn_scenarios.World(tf.compat.v1, contrib.learn, deep, contrib.layers, contrib.rnn)
+    world = learn_scenarios.World(
+        tf.compat.v1, contrib.learn, deep, contrib.layers, contrib.rnn, tf.estimator
+    )
     record_core.record("learn", learn_scenarios.SCENARIOS, world, sys.argv[1:])
