@@ -67,7 +67,8 @@ class FitHook(tf.train.SessionRunHook):
     def after_create_session(self, session, coord):
         path = self._checkpoint and _newest_path(self._checkpoint)
         saver = _saver(self._scaffold)
-        if path and not saver._reshape:  # Else other shapes are what the program asks for.
+        # A saver that reshapes, or one of the program's own kind, knows what it does.
+        if path and not getattr(saver, "_reshape", True):
             mismatch = checkpoint_mismatch.between(saver, path)
             if mismatch.reshaped:
                 raise _misfit(path, mismatch)

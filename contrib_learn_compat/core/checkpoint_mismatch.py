@@ -136,7 +136,8 @@ def _without(scope: str, names: Iterable[str]) -> set[str]:
 
 def _wanted(saver: tf.train.Saver) -> Iterator[tuple[str, Shape]]:
     """Yields names, as checkpoints have them, and shapes of what a saver restores."""
-    items = saver._var_list  # The public SaverDef names ops, not variables.
+    # The public SaverDef names ops, not variables; a saver made of one knows of none.
+    items = getattr(saver, "_var_list", None) or ()
     named = items.items() if isinstance(items, dict) else ((None, item) for item in items)
     for name, item in named:
         specs = getattr(item, "specs", None)

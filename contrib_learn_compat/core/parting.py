@@ -19,7 +19,7 @@ from contrib_learn_compat.core.run_config import TaskType
 
 _TRAINERS = (TaskType.CHIEF, TaskType.MASTER, TaskType.WORKER)
 _POLL_SECS = 0.5
-_ANSWER_WITHIN_SECS = 20
+_ANSWER_WITHIN_SECS = 60
 
 
 def tell(config: Any) -> None:
