@@ -173,7 +173,7 @@ def _older_readable(path: str) -> str | None:
 
 def _newest_path(checkpoint: str) -> str | None:
     if not tf.gfile.IsDirectory(checkpoint):
-        return checkpoint
+        return checkpoint if tf.gfile.Glob(f"{checkpoint}.*") else None
     # Unlike tf.train.latest_checkpoint this also names one whose files are missing.
     state = tf.train.get_checkpoint_state(checkpoint)
     return state.model_checkpoint_path if state else None

@@ -84,6 +84,12 @@ def test_deleted_files_are_named(model_dir):
         estimator(model_dir).train(input_fn, steps=5)
 
 
+def test_a_model_dir_that_is_deleted_between_two_trainings_is_made_again(model_dir):
+    for _ in range(2):
+        estimator(model_dir).train(input_fn, max_steps=30)
+        shutil.rmtree(model_dir)
+
+
 def test_errors_of_other_ops_stay_as_they_are(model_dir):
     def broken_input_fn():
         return tf.strings.to_number(tf.io.read_file(str(model_dir / "none"))), tf.constant([0.0])
