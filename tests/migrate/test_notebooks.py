@@ -2,6 +2,8 @@
 
 import json
 
+import hypothesis
+import hypothesis.strategies as st
 import nbformat
 import pytest
 
@@ -158,3 +160,51 @@ def test_cells_in_other_languages_are_known(cell, is_python):
 def test_a_notebook_without_python_cells_stays():
     text = json.dumps(book({"cell_type": "markdown", "metadata": {}, "source": "tensorflow"}))
     assert notebook(text, OPTIONS) == (text, (), ())
+
+
+LINES = st.lists(st.text(max_size=8).map(lambda text: text + "\n"), max_size=4)
+SOURCES = LINES | st.text(max_size=20)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+CELLS = st.builds(
+    lambda before, kind, source, after: {**before, "cell_type": kind, "source": source, **after},
+    st.dictionaries(st.sampled_from("abc"), VALUES),
+    st.sampled_from(["code", "markdown", "raw"]),
+    SOURCES,
+    st.dictionaries(st.sampled_from(["outputs", "metadata"]), VALUES),
+)
+STYLES = st.fixed_dictionaries(
+    {
+        "indent": st.sampled_from([None, 0, 1, 2, "\t"]),
+        "ensure_ascii": st.booleans(),
+        "separators": st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", "  : ")]),
+    }
+)
+
+
+@hypothesis.settings(max_examples=50, deadline=None)
+@hypothesis.given(st.lists(CELLS, max_size=4), STYLES, st.lists(SOURCES, min_size=4, max_size=4))
+def test_whatever_the_json_looks_like_only_sources_change(cells, style, news):
+    text = json.dumps(book(*cells), **style)
+    found = notebooks.code_cells(text)
+    assert [cell.source for cell in found] == [
+        "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"
+    ]
+    assert notebooks.with_sources(text, {cell: cell.source for cell in found}) == text
+    changed = {cell: "".join(new) for cell, new in zip(found, news, strict=False)}
+    read = json.loads(notebooks.with_sources(text, changed))
+    wanted = book(*cells)
+    for cell, new in changed.items():
+        assert "".join(read["cells"][cell.number - 1].pop("source")) == new
+        wanted["cells"][cell.number - 1].pop("source")
+    assert read == wanted
+
+
+@hypothesis.given(st.text("%!?= ax.'\"\\([{}])\n\r#\t", max_size=40))
+def test_whatever_a_cell_looks_like_its_magics_come_back(cell):
+    hidden, hid = magics.hide(cell)
+    assert magics.show(hidden, hid) == cell
+    assert hidden.count("\n") == cell.count("\n")

@@ -65,6 +65,8 @@ def with_sources(text: str, sources: Mapping[Cell, str]) -> str:
     ascii_only = text.isascii()
     parts, done = [], 0
     for cell in sorted(sources, key=lambda cell: cell.start):
+        if sources[cell] == cell.source:
+            continue
         _, end = _DECODER.raw_decode(text, cell.start)
         parts += text[done : cell.start], _spell(text[cell.start : end], sources[cell], ascii_only)
         done = end
@@ -82,8 +84,8 @@ def _spell(old: str, source: str, ascii_only: bool) -> str:
         known.get(line) or json.dumps(line, ensure_ascii=ascii_only)
         for line in source.splitlines(keepends=True)
     ]
-    if not lines:
-        return "[]"
+    if not lines or not places:
+        return f"[{', '.join(lines)}]"
     opening = old[: places[0]]
     between = old[places[0] + len(spelled[0]) : places[1]] if len(places) > 1 else "," + opening[1:]
     return opening + between.join(lines) + old[places[-1] + len(spelled[-1]) :]

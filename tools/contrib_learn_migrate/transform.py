@@ -92,11 +92,7 @@ def notebook(text: str, options: Options) -> tuple[str, tuple[Part, ...], tuple[
         return text, (), tuple(failures)
     results = _rewrite_together([cell.modern.text for cell in cells], options)
     parts = tuple(cell.part(result) for cell, result in zip(cells, results, strict=True))
-    sources = {
-        cell.original: part.new
-        for cell, part in zip(cells, parts, strict=True)
-        if part.new != part.old
-    }
+    sources = {cell.original: part.new for cell, part in zip(cells, parts, strict=True)}
     return notebooks.with_sources(text, sources), parts, tuple(failures)
 
 
