@@ -41,7 +41,8 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
     if not (span and file.is_tf1 and is_beneath(module, "tf.contrib")):
         return
     public = _package(
-        _public(f"{module}.{alias.name}") or _public_module(f"{module}.{alias.name}", alias, file)
+        public_name(f"{module}.{alias.name}")
+        or _public_module(f"{module}.{alias.name}", alias, file)
         for alias in statement.names
     )
     if public and public != module:
@@ -53,7 +54,7 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
 def used(reference: Reference, file: File) -> Iterator[Mend]:
     old = _private_part(reference.name)
     if old and file.is_tf1:
-        new = _public(old)
+        new = public_name(old)
         edit = file.respell(reference, old, new)
         if edit:
             yield Mend(reference.node, f"{old} is {new}", (edit,))
@@ -64,14 +65,19 @@ def _private_part(name: str) -> str | None:
     """Returns as much of a name as has a public one."""
     words = name.split(".")
     parts = (".".join(words[:n]) for n in range(4, len(words) + 1))
-    return next(filter(_public, parts), None)
+    return next(filter(public_name, parts), None)
 
 
 @cache
-def _public(name: str) -> str | None:
+def public_name(name: str) -> str | None:
     """Returns the public name of what a private module defines."""
-    if not symbols.is_deep(name.rpartition(".")[0]) or symbols.is_namespace(name):
+    module = name.rpartition(".")[0]
+    if not symbols.is_deep(module) or symbols.is_namespace(name):
         return None
+    if not all(
+        home.startswith("contrib_learn_compat") for home in symbols.modules().get(module, ())
+    ):
+        return None  # tf.train's hooks are not what has their names in tf.contrib.learn
     row = symbols.find(name)
     is_near = row and row.name.count(".") <= _NEAR
     return row.name if is_near and row.fate == "served" else None
