@@ -1,8 +1,11 @@
 """Reports: the page, JSON and SARIF, of the same run."""
 
+import contextlib
 import json
+import os
 import shutil
 import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from contrib_learn_migrate import diffs, report
 from contrib_learn_migrate.findings import Change, Notice
 from contrib_learn_migrate.outcomes import Failure, Outcome, Part, Totals
 
+TOOLS = Path(__file__).parents[2] / "tools"
 SCHEMA = Path(__file__).parent / "data" / "sarif-2.1.0.schema.json"
 CHANGE = Change("imports", 1, 1, "moved")
 NOTICE = Notice("gone-names", 2, 5, "tf.contrib.crf", "gone <b> & away", "a <CRF>", "contrib.md")
@@ -140,25 +144,63 @@ def test_colours_can_be_told_apart():
             assert contrast(name, "page") >= 3, name
 
 
-@pytest.mark.slow
-def test_a_browser_shows_the_page_without_complaint(render, tmp_path):
+@pytest.fixture
+def browse(tmp_path):
+    """Opens a page in a browser; returns what is then in it."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if not browser:
         pytest.skip("no Chromium is installed: the page is not looked at")
+
+    def browse(page):
+        command = [
+            *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
+            *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
+            *("--disable-sync", f"--user-data-dir={tmp_path / 'profile'}"),
+            *("--enable-logging=stderr", f"--screenshot={tmp_path / 'page.png'}", "--dump-dom"),
+            *("--window-size=1300,1200", page.as_uri()),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert "CONSOLE" not in done.stderr
+        picture = (tmp_path / "page.png").read_bytes()
+        assert picture.startswith(b"\x89PNG") and len(picture) > 20_000
+        return Page(done.stdout)
+
+    return browse
+
+
+@pytest.mark.slow
+def test_a_browser_shows_the_page_without_complaint(render, browse, tmp_path):
     text = render(".html")
-    quiet = "--no-first-run --disable-background-networking --disable-component-update"
-    command = [
-        *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
-        *(*quiet.split(), "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}"),
-        *("--enable-logging=stderr", f"--screenshot={tmp_path / 'page.png'}", "--dump-dom"),
-        *("--window-size=1300,1200", (tmp_path / "report.html").as_uri()),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert "CONSOLE" not in done.stderr
-    shown = Page(done.stdout)
+    shown = browse(tmp_path / "report.html")
     assert [tag for tag, _ in shown.tags] == [tag for tag, _ in Page(text).tags]
-    picture = (tmp_path / "page.png").read_bytes()
-    assert picture.startswith(b"\x89PNG") and len(picture) > 20_000
+
+
+@pytest.mark.slow
+def test_a_run_over_a_thousand_files(browse, tmp_path):
+    """Half of them irrelevant; with a bar, as standard error is a terminal."""
+    pty = pytest.importorskip("pty")
+    program = "import tensorflow as tf\n\nhead = tf.contrib.learn.multi_class_head({n})\n"
+    for n in range(500):
+        (tmp_path / f"legacy_{n}.py").write_text(program.format(n=n))
+        (tmp_path / f"other_{n}.py").write_text(f"import os\n\nx = {n}\n")
+    reader, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "contrib_learn_migrate", "--report", "run.html", "."],
+        env={**os.environ, "PYTHONPATH": str(TOOLS), "TERM": "xterm"},
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=terminal,
+    )
+    os.close(terminal)
+    said = b""
+    with contextlib.suppress(OSError):  # Which is how a terminal ends.
+        while part := os.read(reader, 10_000):
+            said += part
+    os.close(reader)
+    assert process.wait(60) == 0
+    assert b"/1000" in said and b"500 files would change, 1000 files looked at." in said
+    shown = browse(tmp_path / "run.html")
+    assert [tag for tag, _ in shown.tags].count("details") == 500
 
 
 def test_json_has_every_finding(render):
