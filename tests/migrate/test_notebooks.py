@@ -97,6 +97,12 @@ def test_notebooks_of_other_languages_are_left_alone(metadata):
     assert notebooks.code_cells(json.dumps(book(code(IMPORT), **metadata))) == []
 
 
+@pytest.mark.parametrize("metadata", [None, {}, {"kernelspec": None}, {"kernelspec": {}}])
+def test_a_notebook_that_does_not_name_its_language_is_python(metadata):
+    text = json.dumps({**book(code(IMPORT), {"cell_type": "code"}), "metadata": metadata})
+    assert [cell.source for cell in notebooks.code_cells(text)] == [IMPORT]
+
+
 def test_a_cell_that_does_not_parse_does_not_stop_the_others():
     cells = code(IMPORT), code("print 'tensorflow'"), code("x = ("), code("tf.contrib.learn")
     new, parts, failures = notebook(json.dumps(book(*cells)), OPTIONS)

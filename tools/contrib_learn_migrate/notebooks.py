@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder(strict=False)
@@ -40,11 +41,7 @@ def code_cells(text: str) -> list[Cell]:
         ) from error
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
         raise SyntaxError("not a notebook: the JSON has no nbformat")
-    metadata = notebook.get("metadata", {})
-    language = metadata.get("language_info", {}).get("name") or metadata.get("kernelspec", {}).get(
-        "language", "python"
-    )
-    if language.lower() not in _PYTHON:
+    if _language(notebook) not in _PYTHON:
         return []
     cells = []
     for number, place in enumerate(_places_of_cells(text), 1):
@@ -55,9 +52,19 @@ def code_cells(text: str) -> list[Cell]:
             if key in ("cell_type", "language", "source", "input")
         }
         source = "source" if "source" in cell else "input"
-        if cell.get("cell_type") == "code" and cell.get("language", "python") in _PYTHON:
+        is_python = cell.get("language", "python") in _PYTHON
+        if cell.get("cell_type") == "code" and is_python and source in cell:
             cells.append(Cell(number, "".join(cell[source]), places[source]))
     return cells
+
+
+def _language(notebook: dict[str, Any]) -> str:
+    metadata = notebook.get("metadata") or {}
+    for section, field in (("language_info", "name"), ("kernelspec", "language")):
+        language = (metadata.get(section) or {}).get(field)
+        if language:
+            return language.lower()
+    return "python"
 
 
 def with_sources(text: str, sources: Mapping[Cell, str]) -> str:

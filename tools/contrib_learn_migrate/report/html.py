@@ -108,14 +108,13 @@ def _symbols(outcomes: Iterable[Outcome]) -> Iterator[str]:
 def _section(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
     if not outcomes:
         return
-    is_open = len(outcomes) <= _OPEN_AT_MOST
     yield f"<section><h2>{title} <small>{len(outcomes)}</small></h2>"
     for outcome in outcomes:
-        yield from _file(outcome, is_open)
+        yield from _file(outcome, is_open=len(outcomes) <= _OPEN_AT_MOST or not outcome.changed)
     yield "</section>"
 
 
-def _file(outcome: Outcome, is_open: bool) -> Iterator[str]:
+def _file(outcome: Outcome, *, is_open: bool) -> Iterator[str]:
     yield f"<details{' open' * is_open}><summary><b>{escape(outcome.path)}</b>"
     for name, number, label in (
         ("failed", len(outcome.failures), "failed"),
