@@ -20,7 +20,7 @@ _NOT_THE_PROGRAMS = tuple(f"{path.parent}{os.sep}" for path in (Path(__file__), 
 def hush() -> None:
     """Leaves out of the log which deprecated functions are called from here and TensorFlow.
 
-    It also leaves out tf-keras's advice against ``tf.layers`` and ``tf.nn.rnn_cell``, which would be
+    It also leaves out tf-keras's advice against ``tf.layers`` and ``tf.nn.rnn_cell``, which is
     repeated at every call. Calling this function again changes nothing.
     """
     tf.get_logger().addFilter(_is_the_programs)
