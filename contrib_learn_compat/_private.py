@@ -3,7 +3,11 @@
 Each entry says why the public API does not do.
 """
 
+import numpy as np
 import tensorflow as tf
+
+# What Session.make_callable makes of feeds is Session.run; this is for a prepared call.
+from tensorflow.core.protobuf.config_pb2 import CallableOptions
 
 # contrib's feature columns are usable, by inheritance, wherever the core's own old ones are.
 from tensorflow.python.feature_column.feature_column import (  # noqa: F401
@@ -169,3 +173,11 @@ def run_after(ops, others) -> None:
     inputs = [x if isinstance(x, tf.Operation) else x.op for x in tf.nest.flatten(others)]
     for op in ops:
         op._add_control_inputs(inputs)
+
+
+def prepared_run(session, op, placeholders):
+    """Returns a function that runs `op` with values for `placeholders`, in their order."""
+    options = CallableOptions(feed=[p.name for p in placeholders], target=[op.name])
+    run = session._make_callable_from_options(options)
+    dtypes = [placeholder.dtype.as_numpy_dtype for placeholder in placeholders]
+    return lambda *values: run(*map(np.asarray, values, dtypes))

@@ -16,7 +16,7 @@ import tensorflow.compat.v1 as tf
 from contrib_learn_compat import _private
 from contrib_learn_compat.core import checkpoint_errors, signals
 from contrib_learn_compat.core.saver_hook import SaverHook
-from contrib_learn_compat.core.steps import Steps
+from contrib_learn_compat.core.steps import Steps, is_called_in_runs
 from contrib_learn_compat.core.sync_replicas import KeepTokensHook
 
 
@@ -201,12 +201,16 @@ def prediction_session(
     scaffold: tf.train.Scaffold | None,
     master: str,
     session_config: tf.ConfigProto,
-    hooks: Sequence[tf.train.SessionRunHook] = (),
-) -> tf.train.MonitoredSession:
+    hooks: Sequence[tf.train.SessionRunHook],
+    predictions: Any,
+) -> tuple[tf.train.MonitoredSession, Callable[[], Any]]:
     """Opens a session on the default graph, with a checkpoint's variables or freshly initialized.
 
     It may outlive the ``with`` block of the graph: a generator of predictions must not hold the
     caller's default graph while it waits.
+
+    Returns:
+      The session, and a function that runs `predictions` in it.
 
     Raises:
       tf.errors.OpError: the checkpoint cannot be read, or does not fit the graph.
@@ -217,11 +221,32 @@ def prediction_session(
         config=session_config,
         checkpoint_filename_with_path=checkpoint_path,
     )
+    opened = _OpenedHook()
     with checkpoint_errors.explained(checkpoint_path, scaffold):
-        return tf.train.MonitoredSession(
+        session = tf.train.MonitoredSession(
             session_creator=creator,
-            hooks=[checkpoint_errors.FitHook(checkpoint_path, scaffold), *hooks],
+            hooks=[checkpoint_errors.FitHook(checkpoint_path, scaffold), opened, *hooks],
         )
+    # A session with a server may be lost and opened anew, by the monitored one alone.
+    if master or any(map(is_called_in_runs, hooks)):
+        return session, lambda: session.run(predictions)
+    return session, opened.session.make_callable(predictions)
+
+
+class _OpenedHook(tf.train.SessionRunHook):
+    """Gets hold of the session that is monitored."""
+
+    def after_create_session(self, session, coord):
+        self.session = session
+
+
+def examples(batch: Any) -> Iterator[Any]:
+    """Yields an example of a batch, an array or a dict of arrays of equal length, at a time."""
+    if isinstance(batch, dict):
+        for values in zip(*batch.values(), strict=True):
+            yield dict(zip(batch, values, strict=True))
+    else:
+        yield from batch
 
 
 def evaluate(

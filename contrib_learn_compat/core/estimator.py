@@ -208,18 +208,20 @@ class Estimator:
             spec = self._call_model_fn(features, None, ModeKeys.PREDICT, self.config)
             self._maybe_warm_start(checkpoint_path)
             predictions = engine.selected(spec.predictions, predict_keys, "predict_keys")
-            session = engine.prediction_session(
+            session, next_batch = engine.prediction_session(
                 checkpoint_path=checkpoint_path,
                 scaffold=spec.scaffold,
                 master=self._config.master,
                 session_config=self._session_config,
                 hooks=[*input_hooks, *hooks, *spec.prediction_hooks],
+                predictions=predictions,
             )
         with session:
             while not session.should_stop():
-                batch = session.run(predictions)
+                batch = next_batch()
                 if yield_single_examples:
-                    yield from _examples(batch)
+                    _check_lengths(batch)
+                    yield from engine.examples(batch)
                 else:
                     yield batch
 
@@ -428,6 +430,8 @@ class Estimator:
         tf.logging.info("Calling model_fn.")
         spec = self._model_fn(features=features, **taken)
         tf.logging.info("Done calling model_fn.")
+        if hasattr(spec, "estimator_spec"):  # It is the ModelFnOps of a head of tf.contrib.learn.
+            spec = spec.estimator_spec()
         if not isinstance(spec, EstimatorSpec):
             raise ValueError("model_fn should return an EstimatorSpec.")
         return spec
@@ -612,9 +616,8 @@ def _with_default_local_init(scaffold: tf.train.Scaffold) -> tf.train.Scaffold:
     return tf.train.Scaffold(local_init_op=both, copy_from_scaffold=scaffold)
 
 
-def _examples(batch: Any) -> Iterator[Any]:
+def _check_lengths(batch: Any) -> None:
     if not isinstance(batch, dict):
-        yield from batch
         return
     length = None
     for key, values in batch.items():
@@ -624,5 +627,3 @@ def _examples(batch: Any) -> Iterator[Any]:
                 "Batch length of predictions should be same. "
                 f"{key} has different batch length than others."
             )
-    for i in range(length or 0):
-        yield {key: values[i] for key, values in batch.items()}

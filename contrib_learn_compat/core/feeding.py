@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from contrib_learn_compat import _private
+
 
 class FeedingQueueRunner(tf.train.QueueRunner):
     """Runs each enqueue op with what a function of its own gives, until that has no more."""
@@ -35,7 +37,7 @@ class FeedingQueueRunner(tf.train.QueueRunner):
         placeholders, next_batch = self._inputs[enqueue_op]
         stopping = coord.should_stop if coord else bool
         with coord.stop_on_exception() if coord else contextlib.nullcontext():
-            enqueue = sess.make_callable(enqueue_op, feed_list=placeholders)
+            enqueue = _private.prepared_run(sess, enqueue_op, placeholders)
             try:
                 while not stopping():
                     enqueue(*next_batch())

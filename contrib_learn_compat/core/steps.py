@@ -82,7 +82,7 @@ class Steps(tf.train.SessionRunHook):
         """
         self.loss = None
         self._fetches = [train_op, loss]
-        self._hooks = [hook for hook in hooks if _is_called_in_runs(hook)]
+        self._hooks = [hook for hook in hooks if is_called_in_runs(hook)]
         self._feeding = self._those(tf.train.FeedFnHook)
         self._watching = self._those(NanLossHook, tf.train.NanTensorHook)
         self._demanding = [
@@ -203,7 +203,7 @@ class Steps(tf.train.SessionRunHook):
         return [hook for hook in self._hooks if type(hook) in kinds]
 
 
-def _is_called_in_runs(hook: tf.train.SessionRunHook) -> bool:
+def is_called_in_runs(hook: tf.train.SessionRunHook) -> bool:
     """Tells hooks with a part in runs from those of a session's begin and end alone."""
     base = tf.train.SessionRunHook
     return any(
