@@ -1,6 +1,7 @@
 """What names mean: through imports, aliases and scopes, and nothing where that is not certain."""
 
 import ast
+import sys
 
 import pytest
 
@@ -33,7 +34,6 @@ def meanings(source):
         ("import os.path as tf\ntf.pack", []),
         ("import tensorflow as tf\ntf.pack = 1", ["tf.pack"]),
         ("import tensorflow as tf\ntf.train.Saver().save", ["tf.train.Saver"]),
-        ("import tensorflow as tf\nf'{tf.pack}'", ["tf.pack"]),
         ("import tensorflow as tf\n'tf.pack'  # tf.mul", []),
     ],
 )
@@ -103,6 +103,11 @@ def test_several_imports_of_a_name_have_to_agree():
     assert meanings(optional + "learn.x") == ["tf.contrib.learn.x"]
     other = "try: from tensorflow.contrib import learn\nexcept ImportError: import sk as learn\n"
     assert meanings(other + "learn.x") == []
+
+
+def test_f_strings_are_read_where_python_knows_their_places():
+    found = meanings("import tensorflow as tf\nf'{tf.pack} {tf.pack}'")
+    assert found == (["tf.pack", "tf.pack"] if sys.version_info >= (3, 12) else [])
 
 
 def test_import_module():

@@ -62,7 +62,7 @@ AWKWARD = {
     "old Mac": "import tensorflow as tf\rif x:\r\ttf.contrib.crf\r",
     "future": '"""Doc."""\nfrom __future__ import division\nimport tensorflow as tf; tf.pack\n',
     "shebang": "#!/usr/bin/python\n# -*- coding: utf-8 -*-\nimport tensorflow.contrib.crf as c\n",
-    "statement in an f-string": TF + "f'''\n{tf.pack} {tf.contrib.crf}\n'''\n",
+    "f-string": TF + "tf.pack; f'''\n{tf.pack} {tf.contrib.crf} {tf.pack} {np.int}\n'''\n",
     "spaces": "from  tensorflow . contrib  import  ( learn ,\n  crf )\n",
     "async": TF + "async def f():\n  async with tf.contrib.crf() as g:\n    pass\n",
 }
@@ -141,6 +141,7 @@ INSERTED = (
     "class Shadow:\n\tlearn = tf = None\n\tdef f(self, np): return np.int, tf.mul(1, 2)\n",
     "if tf.contrib.crf: tf.concat(0, [tf.pack(x), tf.contrib.tensor_forest]); y = 1\n",
     "learn = [learn for learn in tf.contrib.boosted_trees]\n",
+    "x = f'{tf.pack(tf.neg(1))} {tf.pack}'; tf.mul(f'{np.int}', tf.contrib.crf)\n",
     "x = (tf.\\\n  pack)(np.float, ('é', tf.contrib.bayesflow))\n",
     "async def later(): return [await tf.split(1, 2, x) for x in tf.contrib.nn]\n",
 )

@@ -14,18 +14,6 @@ from contrib_learn_migrate import dialect
 from contrib_learn_migrate.edits import Edit, Source
 from contrib_learn_migrate.names import LOOK_UPS, Names, Reference, is_beneath, legacy
 
-# The drop-in has these from the installed TensorFlow, as any program that imports them does.
-_AS_INSTALLED = (
-    "tf",
-    "tf.compat",
-    "tf.compat.v1",
-    "tf.core",
-    "tf.keras",
-    "tf.python",
-    "tf.version",
-)
-
-
 _FROM = re.compile(r"from(?:\s|\\)+([\w.]+)")
 
 

@@ -9,6 +9,7 @@ called ``learn`` is not the module, nor is a ``learn`` that is now a module and 
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -302,6 +303,7 @@ def imported(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]
 _MARKS = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 _LEAVES = {kind for mark in _MARKS for kind in mark.__subclasses__()}
 _LEAVES |= {ast.Constant, ast.alias, bool, int, str, type(None)}
+_KNOWS_F_STRINGS = sys.version_info >= (3, 12)  # where in the text what they name stands
 _LOOK_UP_WORDS = {name.rpartition(".")[2] for name in LOOK_UPS}
 
 
@@ -351,6 +353,7 @@ class _Walk:
                 ((ast.Global, ast.Nonlocal), self._elsewhere),
                 ((ast.ExceptHandler, ast.MatchAs, ast.MatchStar), self._named),
                 ((ast.MatchMapping,), self._rest),
+                ((ast.JoinedStr,), self._add if _KNOWS_F_STRINGS else self._skip),
             )
             for kind in kinds
         }
@@ -376,6 +379,9 @@ class _Walk:
 
     def _add_all(self, nodes: Sequence[ast.AST | None], scope: Scope) -> None:
         self._todo.extend([(node, scope) for node in reversed(nodes) if type(node) not in _LEAVES])
+
+    def _skip(self, node: ast.AST, scope: Scope) -> None:
+        """Leaves a node alone."""
 
     def _chain(self, node: ast.Attribute | ast.Name, scope: Scope, call: ast.Call | None = None):
         root = node
