@@ -69,6 +69,13 @@ def count_new(root):
     return new
 
 
+def wait_for_first_write(root, process):
+    first = root / "package_0" / "module_0.py"
+    before = first.stat().st_ino
+    while first.stat().st_ino == before and process.poll() is None:
+        time.sleep(0.002)
+
+
 def litter(root):
     return [path for path in root.rglob("*") if path.is_file() and path.suffix != ".py"]
 
@@ -100,15 +107,18 @@ def test_a_run_that_is_killed_leaves_every_file_whole(memory):
     """50 times, at random moments of a run over 500 files."""
     random.seed(0)
     plant(memory)
+    process = start(memory)
+    wait_for_first_write(memory, process)
     begin = time.perf_counter()
-    finish(memory)
-    whole_run = time.perf_counter() - begin
+    process.communicate()
+    writing = time.perf_counter() - begin
     assert count_new(memory) == FILES and not litter(memory)
     amid = left = 0
     for kill in range(KILLS):
         plant(memory)
         process = start(memory, "--jobs", str(1 + kill % 2))
-        time.sleep(random.uniform(0.2, 1) * whole_run)
+        wait_for_first_write(memory, process)
+        time.sleep(random.uniform(0, 1) * writing)
         os.killpg(process.pid, signal.SIGKILL)  # Its workers, too.
         process.communicate()
         amid += 0 < count_new(memory) < FILES
