@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import tensorflow.compat.v1 as tf
@@ -66,3 +67,50 @@ def variance_scaling_initializer(
 def _check_floating(dtype) -> None:
     if not dtype.is_floating:
         raise TypeError("Cannot create initializer for non-floating point type.")
+
+
+def by_name(initializer):
+    """Returns the initializer of a name, as Keras called it in TF 1.15; others as they are.
+
+    Raises:
+      ValueError: there is none of that name.
+    """
+    if not isinstance(initializer, str):
+        return initializer
+    if initializer not in _MAKERS:
+        raise ValueError(f"Unknown initializer:{initializer}")
+    return _MAKERS[initializer]()
+
+
+_MAKERS = {
+    "zeros": tf.zeros_initializer,
+    "ones": tf.ones_initializer,
+    "constant": tf.constant_initializer,
+    "random_uniform": functools.partial(tf.random_uniform_initializer, -0.05, 0.05),
+    "random_normal": functools.partial(tf.random_normal_initializer, 0.0, 0.05),
+    "truncated_normal": functools.partial(tf.truncated_normal_initializer, 0.0, 0.05),
+    "orthogonal": tf.orthogonal_initializer,
+    "identity": tf.initializers.identity,
+    "glorot_uniform": tf.glorot_uniform_initializer,
+    "glorot_normal": tf.glorot_normal_initializer,
+    "he_normal": tf.initializers.he_normal,
+    "he_uniform": tf.initializers.he_uniform,
+    "lecun_normal": tf.initializers.lecun_normal,
+    "lecun_uniform": tf.initializers.lecun_uniform,
+    "VarianceScaling": tf.variance_scaling_initializer,
+}
+# Classes by their names, and what they were called before.
+_MAKERS |= {
+    "".join(part.title() for part in name.split("_")): maker
+    for name, maker in _MAKERS.items()
+    if name.islower() and not name.startswith(("he_", "lecun_"))
+}
+_MAKERS |= {
+    old: _MAKERS[name]
+    for old, name in {
+        "zero": "zeros",
+        "one": "ones",
+        "uniform": "random_uniform",
+        "normal": "random_normal",
+    }.items()
+}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import framework
+from contrib_learn_compat.layers.initializers import by_name
 from contrib_learn_compat.layers.utils import partitions_of
 
 
@@ -46,7 +47,8 @@ def add_weight(
     Args:
       name: the variable's name before the scope renames it; the loss keeps this name, as in
         ``fully_connected/kernel/Regularizer/l2_regularizer``.
-      shape, dtype, initializer, trainable: as in ``tf.get_variable``.
+      shape, dtype, trainable: as in ``tf.get_variable``.
+      initializer: likewise, or the name of one, see :func:`initializers.by_name`.
       regularizer: a function of the variable that returns a scalar loss or None.
       **kwargs: more arguments of ``tf.get_variable``.
 
@@ -55,7 +57,7 @@ def add_weight(
     """
     existing = {id(var) for var in tf.global_variables()}
     variable = tf.get_variable(
-        name, shape, dtype=dtype, initializer=initializer, trainable=trainable, **kwargs
+        name, shape, dtype=dtype, initializer=by_name(initializer), trainable=trainable, **kwargs
     )
     partitions = partitions_of(variable)
     if regularizer and not any(id(partition) in existing for partition in partitions):
