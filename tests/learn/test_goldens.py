@@ -10,6 +10,7 @@ from core import goldens
 import learn_scenarios
 import learn_scenarios_clusters  # noqa: F401  adds its scenarios
 import learn_scenarios_graphs  # noqa: F401  adds its scenarios
+import learn_scenarios_rnn  # noqa: F401  adds its scenarios
 from contrib_learn_compat import namespace
 
 WORLD = learn_scenarios.World(
@@ -20,7 +21,7 @@ WORLD = learn_scenarios.World(
     namespace.module("tf.contrib.rnn"),
     namespace.module("tf.estimator"),
 )
-SLOW = {"arrays_in", "canned", "experiments", "exports"}
+SLOW = {"arrays_in", "canned", "dynamic_rnns", "experiments", "exports", "state_saving_rnns"}
 
 
 def scenario(name):

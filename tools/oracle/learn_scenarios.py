@@ -38,11 +38,12 @@ SCENARIOS = {}
 class World:
     """A TensorFlow (the v1 names) and the tf.contrib.learn that belongs to it."""
 
-    def __init__(self, tf, learn, deep, layers, rnn):
+    def __init__(self, tf, learn, deep, layers, rnn, estimator):
         self.tf = tf
         self.learn = learn
         self.layers = layers
         self.rnn = rnn
+        self.estimator = estimator
         self.deep = deep  # name of a module under tensorflow.contrib.learn.python.learn -> it
 
 

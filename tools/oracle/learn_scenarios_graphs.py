@@ -11,8 +11,8 @@ import re
 import numpy as np
 
 import golden_json
-from core_scenarios import X, Y, events, files, log_lines, model_dir, outcome, variables
-from learn_scenarios import arrays, config, scenario
+from core_scenarios import X, Y, events, files, log_lines, model_dir, outcome, plain, variables
+from learn_scenarios import arrays, config, linear_ops, model_fns, scenario, tensors
 
 _QUEUES_AND_READERS = ("Queue", "Reader", "ScalarSummary")
 
@@ -682,4 +682,160 @@ def session_bundles(world):
             regressor, path + "/more", exports.generic_signature_fn, exports_to_keep=1
         )
         answers["export_estimator"] = sorted(os.listdir(path + "/more"))
+    return answers
+
+
+@scenario
+def mixed_worlds(world):
+    """tf.estimator inside tf.contrib.learn, and the other way round."""
+    tf, learn, layers = world.tf, world.learn, world.layers
+    estimator = world.estimator
+    answers = {}
+    train = tensors(world)
+
+    def core_model_fn(features, labels, mode, params):
+        predicted, loss, train_op = linear_ops(tf, features, labels, mode)
+        return estimator.EstimatorSpec(
+            mode,
+            predictions={"value": predicted * params.get("scale", 1.0)},
+            loss=loss,
+            train_op=train_op,
+            eval_metric_ops=None
+            if labels is None
+            else {"error": tf.metrics.mean(labels - predicted)},
+        )
+
+    with model_dir() as path:
+        core = estimator.Estimator(
+            core_model_fn, path, estimator.RunConfig(save_summary_steps=2), {"scale": 2.0}
+        )
+        experiment = learn.Experiment(
+            core, train, train, train_steps=3, eval_steps=1, checkpoint_and_export=False
+        )
+        answers["experiment, train_and_evaluate"] = outcome(
+            lambda: [arrays(part) for part in experiment.train_and_evaluate()]
+        )
+        answers["experiment, variables"] = variables(tf, path)
+        answers["experiment, evaluate"] = arrays(experiment.evaluate(delay_secs=0))
+        answers["experiment, test"] = outcome(lambda: [arrays(p) for p in experiment.test()])
+    with model_dir() as path:
+        contrib_config = outcome(
+            lambda: (
+                estimator.Estimator(
+                    core_model_fn, path, learn.RunConfig(save_summary_steps=2), {}
+                ).train(train, steps=2)
+                and None
+            )
+        )
+        answers["a contrib RunConfig in a core Estimator"] = contrib_config
+        answers["a core RunConfig in a contrib Estimator"] = outcome(
+            lambda: (
+                learn.Estimator(
+                    model_fns(world)["ops"], path, estimator.RunConfig(save_summary_steps=2)
+                ).fit(input_fn=train, steps=2)
+                and None
+            )
+        )
+    with model_dir() as path:
+
+        def spec_model_fn(features, labels, mode):
+            return core_model_fn(features, labels, mode, {})
+
+        answers["an EstimatorSpec in a contrib Estimator"] = outcome(
+            lambda: learn.Estimator(spec_model_fn, path).fit(input_fn=train, steps=2) and None
+        )
+
+    # MetricSpec with the functions of tf.metrics, whose arguments are named as MetricSpec expects.
+    with model_dir() as path:
+        contrib = learn.Estimator(model_fns(world)["ops"], path, config(world))
+        contrib.fit(input_fn=train, steps=3)
+        spec = learn.MetricSpec
+        for name, metric in {
+            "mean_squared_error": spec(tf.metrics.mean_squared_error, prediction_key="value"),
+            "mean_absolute_error": spec(tf.metrics.mean_absolute_error, "double"),
+            "root_mean_squared_error": spec(
+                metric_fn=tf.metrics.root_mean_squared_error, prediction_key="value"
+            ),
+            "accuracy": spec(tf.metrics.accuracy, prediction_key="value"),
+            "mean": spec(tf.metrics.mean, prediction_key="value"),
+            "percentage_below": spec(
+                lambda predictions, labels: tf.metrics.percentage_below(predictions, 0.5),
+                prediction_key="value",
+            ),
+        }.items():
+            answers["metric " + name] = outcome(
+                lambda n=name, m=metric: arrays(
+                    contrib.evaluate(input_fn=train, steps=1, metrics={n: m})
+                )
+            )
+        labels = contrib._labels_info
+        answers["labels"] = [labels.dtype.name, sizes(labels), labels.is_sparse]
+        answers["repr"] = repr(contrib)
+        answers["repr with params"] = repr(
+            learn.Estimator(model_fns(world)["four"], path, params={"b": [1, 2], "a": "x" * 99})
+        )
+    columns = [layers.real_valued_column("x", dimension=2)]
+    for model in (
+        learn.LinearRegressor(columns),
+        learn.DNNClassifier([3, 2], columns, n_classes=3),
+        learn.SKCompat(learn.LinearClassifier(columns)),
+    ):
+        shown = re.sub(r"<[\w.]+\.(\w+) object", r"<\1 object", plain(repr(model)))
+        answers["repr of " + type(model).__name__] = shown
+    settings = config(world, gpu_memory_fraction=0.5, session_config=None)
+    shown = settings.tf_config
+    answers["tf_config"] = [type(shown).__name__, str(shown)]
+    answers["column.name"] = [column.name for column in columns]
+
+    # The core's feature columns in contrib's models, and contrib's in the core's functions.
+    core_columns = [tf.feature_column.numeric_column("x", shape=[2])]
+    for name, build in {
+        "LinearRegressor": lambda: learn.LinearRegressor(core_columns),
+        "DNNRegressor": lambda: learn.DNNRegressor([2], core_columns),
+        "DNNLinearCombinedRegressor": lambda: learn.DNNLinearCombinedRegressor(
+            linear_feature_columns=core_columns
+        ),
+    }.items():
+        answers["core columns in " + name] = outcome(
+            lambda b=build: sorted(
+                set(b().fit(input_fn=train, steps=1).get_variable_names()) - {"global_step"}
+            )
+        )
+    for name, call in {
+        "input_from_feature_columns": layers.input_from_feature_columns,
+        "weighted_sum_from_feature_columns": lambda f, c: layers.weighted_sum_from_feature_columns(
+            f, c, 1
+        )[0],
+        "parse_feature_columns_from_examples": lambda f, c: (
+            layers.parse_feature_columns_from_examples(tf.constant([b""]), c) and None
+        ),
+        "create_feature_spec_for_parsing": lambda f, c: (
+            layers.create_feature_spec_for_parsing(c) and None
+        ),
+    }.items():
+        with tf.Graph().as_default():
+            answers["core columns in " + name] = outcome(
+                lambda c=call: str(c({"x": tf.constant(X)}, core_columns)) and None
+            )
+    with tf.Graph().as_default():
+        answers["contrib columns in input_layer"] = outcome(
+            lambda: tf.feature_column.input_layer({"x": tf.constant(X)}, columns).shape.as_list()
+        )
+        answers["contrib columns in make_parse_example_spec"] = outcome(
+            lambda: str(tf.feature_column.make_parse_example_spec(columns))
+        )
+
+    # Initializers by name, which Keras has and contrib's layers have not.
+    for name in ("zeros", "glorot_uniform"):
+        with tf.Graph().as_default():
+            answers["weights_initializer " + name] = outcome(
+                lambda n=name: layers.fully_connected(
+                    tf.constant(X), 2, weights_initializer=n, biases_initializer=None
+                ).shape.as_list()
+            )
+            answers["biases_initializer " + name] = outcome(
+                lambda n=name: layers.fully_connected(
+                    tf.constant(X), 2, biases_initializer=n, scope="b"
+                ).shape.as_list()
+            )
     return answers
