@@ -70,6 +70,7 @@ def test_links_to_folders_are_not_entered_and_one_file_comes_once(tree):
     (root / "sub/back").symlink_to(root, target_is_directory=True)
     (root / "link.py").symlink_to(root / "a.py")
     (root / "broken.py").symlink_to(root / "missing")
+    (root / "circle.py").symlink_to(root / "circle.py")
     assert find(root) == ["a.py", "b.py"]
 
 

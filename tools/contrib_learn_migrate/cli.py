@@ -116,10 +116,8 @@ def _run(options: argparse.Namespace) -> int:
     else:
         outcomes = _files(paths, settings, work, options)
     printer = console.Printer(quiet=options.quiet, verbose=options.verbose)
-    if options.check:
-        printer.names(outcomes, "would change")
-    elif options.write:
-        printer.names(outcomes, "changed")
+    if options.check or options.write:
+        printer.names(outcomes, written=options.write)
     elif options.paths != ["-"]:
         printer.diff(outcomes)
     printer.findings(outcomes)

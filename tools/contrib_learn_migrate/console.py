@@ -64,11 +64,11 @@ class Printer:
             for line in diffs.unified(outcome):
                 write(line)
 
-    def names(self, outcomes: Iterable[Outcome], verb: str) -> None:
-        """Prints the names of the files that change."""
+    def names(self, outcomes: Iterable[Outcome], *, written: bool) -> None:
+        """Prints the names of the files that are written, or that would be."""
         for outcome in outcomes:
-            if outcome.changed and (outcome.written or verb != "changed"):
-                self._say(f"{verb} {outcome.path}")
+            if outcome.written if written else outcome.changed:
+                self._say(f"{_verb(written)} {outcome.path}")
 
     def findings(self, outcomes: Iterable[Outcome]) -> None:
         """Prints what needs a person, and what failed."""
@@ -88,7 +88,7 @@ class Printer:
         """Prints the totals."""
         totals = Totals.of(outcomes)
         changed = totals.written if written else totals.changed
-        said = [f"{_files(changed)} {'changed' if written else 'would change'}"]
+        said = [f"{_files(changed)} {_verb(written)}"]
         if totals.notices:
             places = f"{totals.notices} place{'s' * (totals.notices > 1)}"
             said.append(f"{places} in {_files(totals.need_person)} for a person")
@@ -112,6 +112,10 @@ def report_failure(path: str, failure: Failure) -> None:
     """Prints what could not be done, loud or quiet."""
     where = place(path, failure.line, failure.column, failure.cell)
     print(f"error: {where}: {failure.message}", file=sys.stderr)
+
+
+def _verb(written: bool) -> str:
+    return "changed" if written else "would change"
 
 
 def _files(count: int) -> str:

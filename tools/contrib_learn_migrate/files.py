@@ -93,9 +93,9 @@ def find(
     exclude = list(exclude)
     seen = set()
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):
             found = _walk(path, _rules_above(path), exclude, on_error)
-        elif path.is_file():
+        elif os.path.isfile(path):
             found = iter(() if _is_left_out(os.path.abspath(path), False, exclude) else (path,))
         else:
             on_error(FileNotFoundError(errno.ENOENT, "no such file or folder", str(path)))
@@ -119,7 +119,7 @@ def _walk(
     for entry in entries:
         is_folder = entry.is_dir(follow_symlinks=False)
         wanted = entry.name not in _NEVER if is_folder else entry.name.endswith(SUFFIXES)
-        if not wanted or not (is_folder or entry.is_file()):
+        if not wanted or not (is_folder or os.path.isfile(entry.path)):
             continue
         path = os.path.abspath(entry.path)
         if _is_left_out(path, is_folder, ignored) or _is_left_out(path, is_folder, exclude):
@@ -185,7 +185,7 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
                 file.close()
             os.replace(beside, target)
         except BaseException:
-            beside.unlink()
+            beside.unlink(missing_ok=True)
             raise
     _sync_folder(target.parent)
 
