@@ -67,7 +67,9 @@ class KMeans(_private.KMeansGraph):
           random_seed: of the choice of the first centers.
           kmeans_plus_plus_num_retries: how many more candidates KMEANS_PLUS_PLUS_INIT draws for
             each center; a negative number takes some that grow as the logarithm of the centers.
-          kmc2_chain_length: how many points KMC2_INIT looks at for each center.
+          kmc2_chain_length: how many points KMC2_INIT looks at for each center. Give it batches
+            of less than twice as many: TensorFlow does not wait for the first center of a batch
+            before it looks for the next.
 
         Raises:
           ValueError: an unknown `initial_clusters` or `distance_metric`.

@@ -12,6 +12,7 @@ import numpy as np
 
 from core_scenarios import described_export, model_dir, outcome, training_events
 from learn_scenarios import rounded
+from learn_scenarios_graphs import described_bundle
 
 World = collections.namedtuple("World", "tf estimator contrib deep")
 World.__doc__ = """A TensorFlow (the v1 names), its tf.estimator and its tf.contrib.
@@ -343,6 +344,7 @@ def svm_exports(world):
             "export": described_export(
                 svm.export_savedmodel(os.path.join(path, "export"), serving).decode()
             ),
+            "bundle": described_bundle(world, svm.export(os.path.join(path, "bundle")).decode()),
         }
 
 
@@ -566,11 +568,15 @@ def kmeans_of_tf_estimator(world):
 
 @scenario
 def kmeans_graph(world):
-    """The graph by itself: shards, and the way to begin that the estimators have not."""
+    """The graph by itself: shards, and the way to begin that the estimators have not.
+
+    A batch here is shorter than two chains of k-MC2: TensorFlow's loop over several chains does not
+    wait for the centers of one before it begins the next.
+    """
     tf, lib = world.tf, world.contrib.factorization
     answers = {}
     cases = {
-        "kmc2": {"initial_clusters": "kmc2", "kmc2_chain_length": 4, "random_seed": 3},
+        "kmc2": {"initial_clusters": "kmc2", "kmc2_chain_length": 7, "random_seed": 3},
         "kmc2 by cosine": {
             "initial_clusters": "kmc2",
             "distance_metric": lib.COSINE_DISTANCE,

@@ -9,6 +9,7 @@ import numpy as np
 
 from contrib_learn_compat import heads
 from contrib_learn_compat.keys import PredictionKey
+from contrib_learn_compat.layers.feature_column_ops import parse_feature_columns_from_examples
 from contrib_learn_compat.learn.canned import prediction
 from contrib_learn_compat.learn.canned.sdca import _SdcaUpdateWeightsHook, sdca_model_fn
 from contrib_learn_compat.linear_optimizer.sdca_optimizer import SDCAOptimizer
@@ -95,3 +96,26 @@ class SVM(prediction.OneOutput):
           ValueError: always, when the first prediction is asked for.
         """
         return self._predict_one(PredictionKey.PROBABILITIES, x, input_fn, batch_size, as_iterable)
+
+    def export(
+        self,
+        export_dir: str,
+        signature_fn: Callable | None = None,
+        input_fn: Callable | None = None,
+        default_batch_size: int | None = 1,
+        exports_to_keep: int | None = None,
+    ) -> bytes:
+        """As ``Estimator.export``; by default, the feature columns parse the examples."""
+
+        def parse(unused_estimator, examples):
+            return parse_feature_columns_from_examples(examples, self._feature_columns)
+
+        return super().export(
+            export_dir,
+            input_fn or parse,
+            signature_fn=signature_fn,
+            default_batch_size=default_batch_size,
+            exports_to_keep=exports_to_keep,
+        )
+
+    export_with_defaults = export
