@@ -90,6 +90,8 @@ def test_symptoms_have_places():
         "x = dict(d.items()), len(d.keys()), sorted(d.values()), ','.join(d.keys())\n",
         "if k in d.keys() or k not in d.values(): pass\n",
         "for k, v in sorted(d.items()): pass\n",
+        "optimizer.apply_gradients(zip(gradients, variables), step)\n",
+        "x = dict(zip(d.keys(), d.values())), max(d.values())\n",
     ],
 )
 def test_a_view_that_is_read_on_the_spot_needs_no_list(loop):
@@ -104,6 +106,8 @@ def test_a_view_that_is_read_on_the_spot_needs_no_list(loop):
         ("for k in d.keys():\n    d['x'] = 1\n", "for k in list(d.keys()):\n    d['x'] = 1\n"),
         ("x = d.items()\n", "x = list(d.items())\n"),
         ("f(d.keys())\n", "f(list(d.keys()))\n"),
+        ("np.max(d.values()), f.zip(d)\n", "np.max(list(d.values())), f.zip(d)\n"),
+        ("np.array(zip(a, b))\n", "np.array(list(zip(a, b)))\n"),
         ("x = map(f, y)\n", "x = list(map(f, y))\n"),
     ],
 )

@@ -26,10 +26,10 @@ _FIXERS = (
     "apply asserts basestring except execfile exitfunc filter funcattrs getcwdu has_key imports "
     "imports2 intern isinstance itertools itertools_imports long map metaclass methodattrs ne next "
     "nonzero numliterals operator paren raise raw_input reduce reload renames repr standarderror "
-    "sys_exc throw tuple_params types urllib xrange xreadlines zip"
+    "sys_exc throw tuple_params types urllib xrange xreadlines"
 )
 _STATEMENT_FIXERS = "exec input print"
-_OWN_FIXERS = "dict unicode"
+_OWN_FIXERS = "dict unicode zip"
 
 _LONE_NEWLINE = re.compile(r"(?<!\r)\n")
 _INDENTATION = re.compile(r"[ \t]*")

@@ -6,7 +6,9 @@ from fissix.fixer_util import syms
 from fissix.fixes import fix_dict
 from fissix.pytree import Node
 
-_READ_ONCE = {"dict", "enumerate", "frozenset", "len", "map", "max", "min", "reversed", "zip"}
+from contrib_learn_migrate.python2.contexts import reader
+
+_READ_ONCE = {"dict", "enumerate", "frozenset", "len", "map", "reversed", "zip", ".join"}
 
 
 class FixDict(fix_dict.FixDict):
@@ -24,11 +26,7 @@ class FixDict(fix_dict.FixDict):
         parent = node.parent
         if str(node.prev_sibling).split() in (["in"], ["not", "in"]):
             return parent.type != syms.for_stmt or not _changes_keys(node, parent.children[5:])
-        if parent.type == syms.arglist:
-            parent = parent.parent
-        if parent.type == syms.trailer and parent.children[0].value == "(":
-            return _called(parent) in _READ_ONCE or _called(parent) == "join"
-        return False
+        return reader(node) in _READ_ONCE
 
 
 def _changes_keys(call: Node, body: list[Node]) -> bool:
@@ -42,8 +40,3 @@ def _changes_keys(call: Node, body: list[Node]) -> bool:
             text,
         )
     )
-
-
-def _called(arguments: Node) -> str:
-    """Returns the last word of what is called with `arguments`: ``join`` of ``", ".join(…)``."""
-    return str(arguments.prev_sibling).strip().lstrip(".")

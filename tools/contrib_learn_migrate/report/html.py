@@ -22,16 +22,18 @@ def render(outcomes: Sequence[Outcome]) -> str:
 
 def _page(outcomes: Sequence[Outcome]) -> Iterator[str]:
     totals = Totals.of(outcomes)
+    changed = totals.written or totals.changed
     verb = "changed" if totals.written else "would change"
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>contrib-learn-migrate: {_count(totals.changed, 'file')} {verb}</title>"
+    yield f"<title>contrib-learn-migrate: {_count(changed, 'file')} {verb}</title>"
     yield f"<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n<header>"
     yield "<h1>contrib-learn-migrate</h1>"
-    yield f'<p class="quiet">{_headline(totals, verb)}</p>\n</header>\n<main>'
+    yield f'<p class="quiet">{_count(totals.files, "file")} looked at, {totals.relevant} of them '
+    yield f"of interest: {changed} {verb}.</p>\n</header>\n<main>"
     yield from _coverage(totals)
-    yield from _totals(totals, verb)
+    yield from _totals(totals, changed, verb)
     yield from _symbols(outcomes)
     failed = [outcome for outcome in outcomes if outcome.failures]
     person = [outcome for outcome in outcomes if outcome.notices and not outcome.failures]
@@ -40,13 +42,6 @@ def _page(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield from _section("Files that need a person", person)
     yield from _section("Files that change, and are done", clean)
     yield "</main>\n</body>\n</html>"
-
-
-def _headline(totals: Totals, verb: str) -> str:
-    return (
-        f"{_count(totals.files, 'file')} looked at, {totals.relevant} of them of interest: "
-        f"{totals.changed} {verb}."
-    )
 
 
 def _coverage(totals: Totals) -> Iterator[str]:
@@ -71,17 +66,17 @@ def _coverage(totals: Totals) -> Iterator[str]:
     yield "</ul>\n</section>"
 
 
-def _totals(totals: Totals, verb: str) -> Iterator[str]:
+def _totals(totals: Totals, changed: int, verb: str) -> Iterator[str]:
     yield '<dl class="totals">'
-    for label, number in (
+    for label, count in (
         ("files looked at", totals.files),
         ("of interest", totals.relevant),
-        (verb, totals.changed),
+        (verb, changed),
         ("changes", totals.changes),
         ("places for a person", totals.notices),
         ("could not be done", totals.failed),
     ):
-        yield f"<div><dt>{label}</dt><dd>{number}</dd></div>"
+        yield f"<div><dt>{label}</dt><dd>{count}</dd></div>"
     yield "</dl>"
 
 
