@@ -440,6 +440,8 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
         with engine.model_graph(self._config.tf_random_seed) as graph:
             features, input_hooks = _features(input_fn())
             ops = self._get_predict_ops(features)
+            if ops.predictions == {}:
+                raise IndexError("The model_fn returned no predictions: there is nothing to run.")
             session, next_batch = engine.prediction_session(
                 checkpoint_path=checkpoint_path,
                 scaffold=ops.scaffold,
@@ -807,8 +809,6 @@ def _predict_generator(
             batch = next_batch()
             if iterate_batches:
                 yield batch
-            elif isinstance(batch, dict) and not batch:
-                raise IndexError("The model's predictions are empty: it predicts nothing.")
             elif not isinstance(batch, dict) or _has_rows(batch.values()):
                 yield from engine.examples(batch)
             else:
