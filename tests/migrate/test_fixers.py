@@ -116,7 +116,7 @@ def test_a_program_that_names_what_is_gone_moves(imported, use):
 
 @pytest.mark.parametrize(
     "use",
-    ["tf.Session()", "tf.placeholder", "tf.train.Saver()", "tf.reduce_sum(x, keep_dims=True)"],
+    ["tf.Session()", "tf.placeholder", "tf.train.Saver()", "tf.nn.conv2d(x, filter=w)"],
 )
 def test_one_name_of_tf_1_is_enough(use):
     assert body(use) == use

@@ -11,25 +11,16 @@ from contrib_learn_migrate.names import Reference, is_beneath, legacy
 
 # The drop-in has these from the installed TensorFlow, as any program that imports them does.
 _AS_INSTALLED = {"tf", "tf.compat.v1", "tf.core", "tf.python", "tf.version.VERSION"}
-# Functions that stayed lost these.
-_OLD_ARGUMENTS = {
-    "concat_dim",
-    "keep_dims",
-    "keep_prob",
-    "reduction_indices",
-    "split_dim",
-    "squeeze_dims",
-    "use_cudnn_on_gpu",
-}
+_BEFORE_1_15 = {"tf.concat(concat_dim)", "tf.split(split_dim)"}
 _AXIS_FIRST = {"tf.concat", "tf.split"}
 _V1 = "tensorflow.compat.v1"
 
 
 @cache
 def _only_in_1() -> frozenset[str]:
-    """The names that TF 1.15 has and TensorFlow 2 lacks; tools/only_in_1.py lists them."""
+    """The names and arguments that TensorFlow 2 lacks; tools/only_in_1.py lists them."""
     path = Path(symbols.__file__).with_name("only_in_1.txt")
-    return frozenset(path.read_text(encoding="utf-8").split())
+    return frozenset(path.read_text(encoding="utf-8").split()) | _BEFORE_1_15
 
 
 @cache
@@ -54,11 +45,10 @@ def is_old_call(reference: Reference) -> bool:
     """Tells whether a call of TensorFlow's has arguments that only TF 1 took."""
     if reference.call is None or not is_beneath(reference.path, "tensorflow"):
         return False
-    if is_beneath(reference.path, _V1) or is_beneath(reference.name, "tf.keras"):
+    if is_beneath(reference.path, _V1):
         return False
-    return has_axis_first(reference) or any(
-        keyword.arg in _OLD_ARGUMENTS for keyword in reference.call.keywords
-    )
+    given = {f"{reference.name}({keyword.arg})" for keyword in reference.call.keywords}
+    return has_axis_first(reference) or not given.isdisjoint(_only_in_1())
 
 
 def has_axis_first(reference: Reference) -> bool:
