@@ -100,6 +100,7 @@ def test_a_page_is_inherited():
         ("tf.contrib.lern", r"TensorFlow 1.15 has no .*Did you mean tf.contrib.learn\?"),
         ("tf.contrib.factorization.python.ops.gmm.GMM", r"tf.contrib.factorization.GMM is gone"),
         ("tf.contrib.learn.python.learn.estimators.svm._x", r"does not serve .*estimators.svm._x"),
+        ("tf.contrib.data.python", r"does not serve tf.contrib.data.python"),
         ("torch", r"TensorFlow 1.15 has no torch"),
     ],
 )

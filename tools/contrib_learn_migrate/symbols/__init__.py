@@ -168,7 +168,7 @@ def explain_missing(name: str) -> str:
             return f"TensorFlow 1.15 has no {name}."
         if not is_namespace(prefix):
             return explain_missing(prefix)
-        if is_deep(prefix):
+        if is_deep(prefix) or last == "python":
             return f"contrib-learn-compat does not serve {name}."
         names = {name.lower(): name for name in children(prefix)}
         near = difflib.get_close_matches(last.lower(), names, n=1)
