@@ -168,6 +168,13 @@ def test_python2_that_parses_is_told_and_changed_all_the_same(tree, run):
     assert "a.py:4:1: python2: iteritems: this looks like Python 2: --python2 fix" in err
 
 
+def test_python2_in_source_too_new_for_fissix_is_told(tree, run):
+    tree(**{"a.py": OLD + "def f(d, /):\n    d.iteritems()\n"})
+    status, out, err = run("--python2", "fix", "a.py")
+    assert status == 0 and "+from contrib_learn_compat" in out
+    assert "a.py:5:5: python2: iteritems: only Python 2 has it, and fissix cannot parse" in err
+
+
 def test_python2_findings_are_at_the_old_lines(tree, run):
     tree(**{"a.py": "import tensorflow as tf\ndef f((a, b)):\n  print tf.contrib.crf.x(a)\n"})
     err = run("--python2", "fix", "-v", "a.py")[2]

@@ -13,9 +13,10 @@ from typing import TypeVar
 from contrib_learn_migrate import python2
 from contrib_learn_migrate.findings import Change, Notice, Result
 from contrib_learn_migrate.python2.divisions import divisions
-from contrib_learn_migrate.python2.symptoms import symptoms
+from contrib_learn_migrate.python2.symptoms import Symptom, symptoms
 
 _NAME = "python2"
+_BY_HAND = "only Python 2 has it, and fissix cannot parse the file"
 _ADVICE = "this looks like Python 2: --python2 fix brings it to Python 3"
 
 Finding = TypeVar("Finding", Change, Notice)
@@ -28,15 +29,19 @@ def modernize(text: str, *, fix: bool) -> Result:
       SyntaxError: where neither Python can parse the text.
     """
     if not fix:
-        return Result(text, (), tuple(_told(*symptom) for symptom in symptoms(text)))
+        return _told(text, symptoms(text), _ADVICE)
     try:
         ast.parse(text)
-        is_python2 = bool(symptoms(text))
+        found = symptoms(text)
     except SyntaxError:
-        is_python2 = True
-    if not is_python2:
-        return Result(text, (), ())
-    new = python2.to_python3(text)
+        new = python2.to_python3(text)
+    else:
+        if not found:
+            return Result(text, (), ())
+        try:
+            new = python2.to_python3(text)
+        except SyntaxError:  # What is too new for fissix is in it, too.
+            return _told(text, found, _BY_HAND)
     return Result(new, tuple(_changed_lines(text, new)), tuple(_divided(text, new)))
 
 
@@ -54,8 +59,9 @@ def at_old_places(findings: tuple[Finding, ...], old: str, new: str) -> tuple[Fi
     return tuple(replace(finding, line=lines[finding.line - 1]) for finding in findings)
 
 
-def _told(line: int, column: int, what: str) -> Notice:
-    return Notice(_NAME, line, column, what, f"{what}: {_ADVICE}", "", "")
+def _told(text: str, found: list[Symptom], advice: str) -> Result:
+    notices = (Notice(_NAME, *place, what, f"{what}: {advice}", "", "") for *place, what in found)
+    return Result(text, (), tuple(notices))
 
 
 def _divided(old: str, new: str) -> Iterator[Notice]:
