@@ -101,15 +101,13 @@ def explained_writing(model_dir: str) -> Iterator[None]:
     except tf.errors.OpError as error:
         if error.message.startswith(_CANNOT_WRITE):  # Said by a block inside.
             raise
-        for symptom, remedy in _REMEDIES.items():
-            if symptom in error.message:
-                reason = next(line for line in error.message.splitlines() if symptom in line)
-                message = _write_message(model_dir, reason, remedy)
-                kind = type(error)
-                if kind is tf.errors.OutOfRangeError:
-                    kind = tf.errors.ResourceExhaustedError
-                raise kind(None, None, message) from error
-        raise
+        explanation = _write_explanation(model_dir, error)
+        if explanation is None:
+            raise
+        kind = type(error)
+        if kind is tf.errors.OutOfRangeError:
+            kind = tf.errors.ResourceExhaustedError
+        raise kind(None, None, explanation) from error
 
 
 def raise_if_unreadable(path: str, error: Exception | None = None) -> None:
@@ -185,9 +183,14 @@ def _is_of_restoring(error: Any) -> bool:
     return str(error).startswith(_NO_CHECKPOINT)
 
 
-def _write_message(model_dir: str, reason: str, remedy: str) -> str:
-    checkpoint = tf.train.latest_checkpoint(model_dir)
-    resume = (
-        f"training goes on from {checkpoint}, which is untouched" if checkpoint else "train again"
-    )
-    return f"{_CANNOT_WRITE} {model_dir}: {reason}\n{remedy}; then {resume}."
+def _write_explanation(model_dir: str, error: tf.errors.OpError) -> str | None:
+    """Returns None for what has not to do with writing into `model_dir`."""
+    for line in error.message.splitlines():
+        for symptom, remedy in _REMEDIES.items():
+            if symptom in line and model_dir.rstrip("/") in line:
+                checkpoint = tf.train.latest_checkpoint(model_dir)
+                then = "train again"
+                if checkpoint:
+                    then = f"training goes on from {checkpoint}, which is untouched"
+                return f"{_CANNOT_WRITE} {model_dir}: {line}\n{remedy}; then {then}."
+    return None

@@ -99,6 +99,14 @@ def test_errors_of_other_ops_stay_as_they_are(model_dir):
     assert "does not fit" not in str(raised.value)
 
 
+def test_errors_of_other_files_stay_as_they_are(tmp_path):
+    error = tf.errors.PermissionDeniedError(None, None, "/data; Permission denied")
+    with pytest.raises(tf.errors.PermissionDeniedError) as raised:
+        with checkpoint_errors.explained_writing(str(tmp_path)):
+            raise error
+    assert raised.value is error
+
+
 @contextlib.contextmanager
 def mounted(path, options):
     path.mkdir()

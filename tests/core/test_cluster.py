@@ -84,15 +84,15 @@ class Cluster:
 
     def steps(self, job, task=0):
         """Returns the global steps that a trainer has seen, also before it was killed."""
-        path = self.model_dir / f"steps-{job}-{task}"
-        lines = path.read_text().splitlines() if path.exists() else []
-        return [int(line) for line in lines if line.isdigit()]
+        return [int(line) for line in self._told(job, task) if line.isdigit()]
 
     def sessions(self, job, task=0):
         """Returns, for each session that a trainer has had, the devices of its variables."""
+        return [json.loads(line) for line in self._told(job, task) if line.startswith("{")]
+
+    def _told(self, job, task):
         path = self.model_dir / f"steps-{job}-{task}"
-        lines = path.read_text().splitlines() if path.exists() else []
-        return [json.loads(line) for line in lines if line.startswith("{")]
+        return path.read_text().splitlines() if path.exists() else []
 
     @contextlib.contextmanager
     def pause(self):
