@@ -9,7 +9,7 @@ import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import layers
 from contrib_learn_compat._private import nest
-from contrib_learn_compat.learn.canned import rnn_common
+from contrib_learn_compat.learn.canned import rnn_common, towers
 from contrib_learn_compat.learn.canned.rnn_common import (  # noqa: F401  (are served from here)
     PredictionType,
     RNNKeys,
@@ -19,6 +19,11 @@ from contrib_learn_compat.learn.canned.rnn_common import (  # noqa: F401  (are s
 from contrib_learn_compat.learn.estimator import Estimator
 from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
 
+_PARAMS = (
+    "name target_column cell_type num_units problem_type prediction_type optimizer learning_rate "
+    "sequence_feature_columns context_feature_columns predict_probabilities "
+    "gradient_clipping_norm dropout_keep_probabilities"
+)
 _NAMES = {
     PredictionType.SINGLE_VALUE: "SingleValueDynamicRNN",
     PredictionType.MULTIPLE_VALUE: "MultiValueDynamicRNN",
@@ -156,24 +161,24 @@ def _get_output_alternatives(prediction_type, problem_type, prediction_dict):
 
 
 def _get_dynamic_rnn_model_fn(
-    cell_type,
-    num_units,
-    target_column,
-    problem_type,
-    prediction_type,
-    optimizer,
-    sequence_feature_columns,
-    context_feature_columns=None,
-    predict_probabilities=False,
-    learning_rate=None,
-    gradient_clipping_norm=None,
-    dropout_keep_probabilities=None,
-    sequence_length_key=RNNKeys.SEQUENCE_LENGTH_KEY,
-    dtype=tf.float32,
-    parallel_iterations=None,
-    swap_memory=True,
-    name="DynamicRNNModel",
-):
+    cell_type: Any,
+    num_units: int | Sequence[int] | None,
+    target_column: Any,
+    problem_type: int,
+    prediction_type: int,
+    optimizer: Any,
+    sequence_feature_columns: Iterable[Any],
+    context_feature_columns: Iterable[Any] | None = None,
+    predict_probabilities: bool = False,
+    learning_rate: Any = None,
+    gradient_clipping_norm: float | None = None,
+    dropout_keep_probabilities: Sequence[float | None] | None = None,
+    sequence_length_key: str = RNNKeys.SEQUENCE_LENGTH_KEY,
+    dtype: tf.DType = tf.float32,
+    parallel_iterations: int | None = None,
+    swap_memory: bool = True,
+    name: str = "DynamicRNNModel",
+) -> Callable:
     """Returns a model_fn; its arguments are those of DynamicRnnEstimator and `construct_rnn`."""
     rnn_common.check_problem_type(problem_type, predict_probabilities)
     if prediction_type not in _NAMES:
@@ -218,16 +223,8 @@ def _get_dynamic_rnn_model_fn(
             train_op = rnn_common.optimized(
                 loss, mode, optimizer, learning_rate, gradient_clipping_norm
             )
-        return ModelFnOps(
-            mode=mode,
-            predictions=predictions,
-            loss=loss,
-            train_op=train_op,
-            eval_metric_ops=eval_metric_ops,
-            output_alternatives=_get_output_alternatives(
-                prediction_type, problem_type, predictions
-            ),
-        )
+        alternatives = _get_output_alternatives(prediction_type, problem_type, predictions)
+        return ModelFnOps(mode, predictions, loss, train_op, eval_metric_ops, alternatives)
 
     return _dynamic_rnn_model_fn
 
@@ -263,9 +260,9 @@ class DynamicRnnEstimator(Estimator):
         """Takes the model.
 
         Args:
-          problem_type: ProblemType.CLASSIFICATION or ProblemType.LINEAR_REGRESSION.
-          prediction_type: PredictionType.SINGLE_VALUE, labels being of shape [batch], or
-            PredictionType.MULTIPLE_VALUE, labels being of shape [batch, time].
+          problem_type: CLASSIFICATION or LINEAR_REGRESSION, of ProblemType.
+          prediction_type: of PredictionType, SINGLE_VALUE, labels being of shape [batch], or
+            MULTIPLE_VALUE, labels being of shape [batch, time].
           sequence_feature_columns: columns of what changes from step to step.
           context_feature_columns: columns of what holds for a whole sequence.
           num_classes: the number of classes of a classification.
@@ -294,21 +291,8 @@ class DynamicRnnEstimator(Estimator):
         name, target_column = rnn_common.name_and_target(
             _NAMES[prediction_type], problem_type, num_classes
         )
-        model_fn = _get_dynamic_rnn_model_fn(
-            cell_type=cell_type,
-            num_units=num_units,
-            target_column=target_column,
-            problem_type=problem_type,
-            prediction_type=prediction_type,
-            optimizer=rnn_common.made_optimizer(optimizer, learning_rate, momentum),
-            sequence_feature_columns=sequence_feature_columns,
-            context_feature_columns=context_feature_columns,
-            predict_probabilities=predict_probabilities,
-            learning_rate=learning_rate,
-            gradient_clipping_norm=gradient_clipping_norm,
-            dropout_keep_probabilities=dropout_keep_probabilities,
-            name=name,
-        )
+        optimizer = rnn_common.made_optimizer(optimizer, learning_rate, momentum)
+        model_fn = _get_dynamic_rnn_model_fn(**towers.params_of(locals(), _PARAMS))
         super().__init__(
             model_fn=model_fn,
             model_dir=model_dir,

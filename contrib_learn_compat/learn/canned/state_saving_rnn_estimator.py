@@ -10,7 +10,7 @@ import tensorflow.compat.v1 as tf
 from contrib_learn_compat import layers, rnn, training
 from contrib_learn_compat._private import nest
 from contrib_learn_compat.layers import feature_column_ops
-from contrib_learn_compat.learn.canned import rnn_common
+from contrib_learn_compat.learn.canned import rnn_common, towers
 from contrib_learn_compat.learn.canned.rnn_common import (  # noqa: F401  (are served from here)
     PredictionType,
     RNNKeys,
@@ -19,6 +19,12 @@ from contrib_learn_compat.learn.canned.rnn_common import (  # noqa: F401  (are s
 )
 from contrib_learn_compat.learn.estimator import Estimator
 from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
+
+_PARAMS = (
+    "name target_column cell_type num_units problem_type optimizer learning_rate num_unroll "
+    "batch_size num_threads queue_capacity seed sequence_feature_columns context_feature_columns "
+    "predict_probabilities gradient_clipping_norm dropout_keep_probabilities"
+)
 
 
 def construct_state_saving_rnn(
@@ -135,24 +141,24 @@ def _with_rank(feature):
 
 
 def _get_rnn_model_fn(
-    cell_type,
-    target_column,
-    problem_type,
-    optimizer,
-    num_unroll,
-    num_units,
-    num_threads,
-    queue_capacity,
-    batch_size,
-    sequence_feature_columns,
-    context_feature_columns=None,
-    predict_probabilities=False,
-    learning_rate=None,
-    gradient_clipping_norm=None,
-    dropout_keep_probabilities=None,
-    name="StateSavingRNNModel",
-    seed=None,
-):
+    cell_type: Any,
+    target_column: Any,
+    problem_type: int,
+    optimizer: Any,
+    num_unroll: int,
+    num_units: int | Sequence[int] | None,
+    num_threads: int,
+    queue_capacity: int,
+    batch_size: int,
+    sequence_feature_columns: Iterable[Any],
+    context_feature_columns: Iterable[Any] | None = None,
+    predict_probabilities: bool = False,
+    learning_rate: Any = None,
+    gradient_clipping_norm: float | None = None,
+    dropout_keep_probabilities: Sequence[float | None] | None = None,
+    name: str = "StateSavingRNNModel",
+    seed: int | None = None,
+) -> Callable:
     """Returns a model_fn; its arguments are those of StateSavingRnnEstimator."""
     rnn_common.check_problem_type(problem_type, predict_probabilities)
     if num_unroll <= 0:
@@ -162,20 +168,19 @@ def _get_rnn_model_fn(
         with tf.name_scope(name):
             dropout = dropout_keep_probabilities if mode == ModeKeys.TRAIN else None
             cell = rnn_common.construct_rnn_cell(num_units, cell_type, dropout)
-            initial_states = _get_initial_states(cell)
             sequences, context = _prepare_features_for_sqss(
                 features, labels, mode, sequence_feature_columns, context_feature_columns
             )
             batch = training.batch_sequences_with_states(
-                input_key="key",
-                input_sequences=sequences,
-                input_context=context,
-                input_length=None,  # that of the sequences
-                initial_states=initial_states,
-                num_unroll=num_unroll,
-                batch_size=batch_size,
-                num_threads=num_threads,
-                capacity=queue_capacity,
+                "key",
+                sequences,
+                context,
+                None,  # the lengths are those of the sequences
+                _get_initial_states(cell),
+                num_unroll,
+                batch_size,
+                num_threads,
+                queue_capacity,
                 make_keys_unique=True,
                 make_keys_unique_seed=seed,
             )
@@ -202,13 +207,7 @@ def _get_rnn_model_fn(
             train_op = rnn_common.optimized(
                 loss, mode, optimizer, learning_rate, gradient_clipping_norm
             )
-        return ModelFnOps(
-            mode=mode,
-            predictions=predictions,
-            loss=loss,
-            train_op=train_op,
-            eval_metric_ops=eval_metric_ops,
-        )
+        return ModelFnOps(mode, predictions, loss, train_op, eval_metric_ops)
 
     return _rnn_model_fn
 
@@ -275,25 +274,8 @@ class StateSavingRnnEstimator(Estimator):
         name, target_column = rnn_common.name_and_target(
             "MultiValueStateSavingRNN", problem_type, num_classes
         )
-        model_fn = _get_rnn_model_fn(
-            cell_type=cell_type,
-            target_column=target_column,
-            problem_type=problem_type,
-            optimizer=rnn_common.made_optimizer(optimizer_type, learning_rate, momentum),
-            num_unroll=num_unroll,
-            num_units=num_units,
-            num_threads=num_threads,
-            queue_capacity=queue_capacity,
-            batch_size=batch_size,
-            sequence_feature_columns=sequence_feature_columns,
-            context_feature_columns=context_feature_columns,
-            predict_probabilities=predict_probabilities,
-            learning_rate=learning_rate,
-            gradient_clipping_norm=gradient_clipping_norm,
-            dropout_keep_probabilities=dropout_keep_probabilities,
-            name=name,
-            seed=seed,
-        )
+        optimizer = rnn_common.made_optimizer(optimizer_type, learning_rate, momentum)
+        model_fn = _get_rnn_model_fn(**towers.params_of(locals(), _PARAMS))
         super().__init__(
             model_fn=model_fn,
             model_dir=model_dir,
