@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -304,6 +305,20 @@ def test_several_processes_give_the_same(tree, run):
     assert run("--jobs", "3", "-v", ".") == alone
     run("--jobs", "3", "--write", ".")
     assert {path.read_text() for path in root.iterdir()} == {NEW + padding}
+
+
+def test_several_processes_start_beside_threads_too(tree, run):
+    text = OLD + "".join(f"x_{n} = {n}\n" for n in range(1500))
+    root = tree(**{f"m{n}.py": text for n in range(20)})
+    waiting = threading.Event()
+    thread = threading.Thread(target=waiting.wait)
+    thread.start()
+    try:
+        assert run("--jobs", "2", "--write", "-q", ".") == (0, "", "")
+    finally:
+        waiting.set()
+        thread.join()
+    assert {path.read_text()[: len(NEW)] for path in root.iterdir()} == {NEW}
 
 
 def test_fixers_are_listed_and_explained(run):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import sys
 import traceback
 import warnings
 from collections.abc import Iterator, Sequence
@@ -52,14 +51,19 @@ def run(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    # Forking is quick, and safe as long as no other thread runs.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
     chunk = max(1, min(16, len(paths) // jobs // 4))
     with ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts_to_the_parent) as pool:
         try:
             yield from pool.map(one, paths, chunksize=chunk)
         except BrokenProcessPool as error:
             raise ProcessDied from error
+
+
+def _may_fork() -> bool:
+    """Tells whether no other thread runs: forking is quick, but would copy the locks they hold."""
+    threads = Path("/proc/self/task")
+    return threads.is_dir() and len(list(threads.iterdir())) == 1
 
 
 def _leave_interrupts_to_the_parent() -> None:
