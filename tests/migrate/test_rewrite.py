@@ -131,6 +131,12 @@ def programs():
 
 
 INSERTED = (
+    "import \\\n  tensorflow \\\n  as tf\n",
+    "import os, tensorflow.contrib.slim \\\n  as slim, tensorflow\n",
+    "from tensorflow.compat import (\n  v1 as tf)\n",
+    "from sklearn.externals import (\n    joblib,  # models\n)\n",
+    "from sklearn import (cross_validation,\n  metrics)\ncross_validation.KFold(3)\n",
+    "from tensorflow.contrib import (\n  skflow \\\n as s)\n",
     "# a remark\n",
     "\n",
     "   \n",

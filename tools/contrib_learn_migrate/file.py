@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from os.path import commonprefix
 from typing import NamedTuple
@@ -18,11 +18,11 @@ _FROM = re.compile(r"from(?:\s|\\)+([\w.]+)")
 
 
 class Mend(NamedTuple):
-    """What a fixer changes: where, in a few words, and how."""
+    """What a fixer changes: where, in a few words, and how; without edits, it is nothing."""
 
     node: ast.AST
     message: str
-    edits: tuple[Edit, ...]
+    edits: Sequence[Edit]
 
 
 class Flag(NamedTuple):
@@ -101,29 +101,30 @@ class File:
         """Returns the legacy name that the first word of a reference stands for."""
         return legacy(self.names.meaning(reference.root.id, reference.scope) or "")
 
-    def respell(self, reference: Reference, old: str, new: str) -> Edit | None:
+    def respell(self, reference: Reference, old: str, new: str) -> list[Edit]:
         """Returns the edit that has a reference to `old`, or to something in it, say `new`.
 
-        The first word stays. None if `new` cannot be reached from it, or if the words stand in a
-        way (over several lines, in an f-string of which Python does not know the places) that is
-        better left alone.
+        The first word stays. There is none if `new` cannot be reached from it, or if the words do
+        not stand together on one line.
         """
         root = self.means(reference)
         if not (is_beneath(old, root) and is_beneath(new, root) and root not in (old, new)):
-            return None
+            return []
         there = reference.prefix(1 + old.count(".") - root.count("."))
         start = self.source.span(reference.root)[1]
         end = self.source.span(there)[1]
         words = old.removeprefix(root)
         if self.source.text[start:end] != words:
-            return None
+            return []
         same = len(commonprefix([words, new.removeprefix(root)]))
         at = words.rindex(".", 0, same + 1) + 1
-        return Edit(start + at, end, new.removeprefix(root)[at:])
+        return [Edit(start + at, end, new.removeprefix(root)[at:])]
 
-    def replace(self, node: ast.AST, new: str) -> Edit:
-        """Returns the edit that puts a text in the place of a node."""
-        return Edit(*self.source.span(node), new)
+    def replace(self, node: ast.AST, new: str) -> list[Edit]:
+        """Returns the edit that puts a text in the place of a node; none if lines would be lost."""
+        start, end = self.source.span(node)
+        on_one_line = not {"\r", "\n"} & set(self.source.text[start:end])
+        return [Edit(start, end, new)] if on_one_line else []
 
 
 def parse(text: str) -> ast.Module:

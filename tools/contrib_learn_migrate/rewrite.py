@@ -64,8 +64,9 @@ def _rewrite(file: File, fixers: Sequence[Fixer], comments: bool) -> Result:
     for fixer, finding in _findings(file, fixers):
         place = file.source.place(file.source.span(finding.node)[0])
         if isinstance(finding, Mend):
-            changes.append(Change(fixer.name, *place, finding.message))
-            wanted += finding.edits
+            if finding.edits:
+                changes.append(Change(fixer.name, *place, finding.message))
+                wanted += finding.edits
         else:
             row = symbols.find(finding.symbol)
             successor = row.successor if row else ""

@@ -28,6 +28,7 @@ _TARGETS = {
         "renamed_names",
         "argument_names",
         "argument_order",
+        "reverse_dims",
         "app_run",
         "numpy_aliases",
         "numpy_functions",

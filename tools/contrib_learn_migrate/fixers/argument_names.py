@@ -31,7 +31,6 @@ _WEIGHTED = {"weight": "weights"}
 RENAMED = {
     "tf.concat": {"concat_dim": "axis"},
     "tf.nn.sigmoid_cross_entropy_with_logits": {"targets": "labels"},
-    "tf.reverse": {"dims": "axis"},
     "tf.select": {"t": "x", "e": "y"},
     "tf.split": {"split_dim": "axis", "num_split": "num_or_size_splits"},
     "tf.contrib.losses.absolute_difference": _LOSS,

@@ -39,24 +39,18 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
     if not file.moves:
         return
     if isinstance(statement, ast.Import):
-        new = _whole(statement) if len(statement.names) == 1 else None
-        if new:
-            edits = [file.replace(statement, new)]
-        else:
-            edits = [
-                file.replace(alias, f"{path} as {name}")
-                for alias in statement.names
-                for path, name in _moved(alias)
-            ]
+        edits = [edit for alias in statement.names for edit in _move(alias, file)]
     elif statement.level or not statement.module or not _moves(statement.module):
         return
-    elif new := _whole_from(statement):
-        edits = [file.replace(statement, new)]
     else:
         start = file.source.text.index("tensorflow", file.source.span(statement)[0])
         edits = [Edit(start, start + len("tensorflow"), _DROP_IN)]
-    if edits:
-        yield Mend(statement, f"tensorflow is {_DROP_IN}", tuple(edits))
+    # Where all of a statement is the drop-in itself, there is a plainer way to say so.
+    name = _name_of_all(statement)
+    plain = f"from contrib_learn_compat import tf{f' as {name}' if name != 'tf' else ''}"
+    yield Mend(
+        statement, f"tensorflow is {_DROP_IN}", name and file.replace(statement, plain) or edits
+    )
 
 
 def used(reference: Reference, file: File) -> Iterator[Mend]:
@@ -76,29 +70,27 @@ def _moves(module: str) -> bool:
     return is_beneath(module, "tensorflow") and not any(is_beneath(module, s) for s in _STAYS)
 
 
-def _moved(alias: ast.alias) -> Iterator[tuple[str, str]]:
-    """Yields what one part of an import statement becomes, if it moves."""
+def _move(alias: ast.alias, file: File) -> Iterator[Edit]:
+    """Yields what one part of an `import` statement becomes, if it moves."""
+    start = file.source.span(alias)[0]
+    end = start + len(alias.name)
     if alias.asname and _moves(alias.name):
-        yield _DROP_IN + legacy(alias.name).removeprefix("tf"), alias.asname
+        yield Edit(start, end, _DROP_IN + legacy(alias.name).removeprefix("tf"))
     elif not alias.asname and is_beneath(alias.name, "tensorflow"):
-        yield _DROP_IN, "tensorflow"  # which is what the statement binds, however long the path
+        yield Edit(start, end, f"{_DROP_IN} as tensorflow")  # which is all that it binds
 
 
-def _whole(statement: ast.Import) -> str | None:
-    for path, name in _moved(statement.names[0]):
-        if path == _DROP_IN:
-            return _from_the_package(name)
-        return f"import {path} as {name}"
+def _name_of_all(statement: ast.Import | ast.ImportFrom) -> str | None:
+    """Returns what a statement calls TensorFlow 1 itself, if it imports that and nothing else."""
+    match statement:
+        case ast.Import(
+            names=[ast.alias(name="tensorflow" | "tensorflow.compat.v1", asname=str(name))]
+        ):
+            return name
+        case ast.Import(names=[ast.alias(name=path, asname=None)]) if is_beneath(
+            path, "tensorflow"
+        ):
+            return "tensorflow"
+        case ast.ImportFrom(module="tensorflow.compat", names=[ast.alias(name="v1", asname=name)]):
+            return name or "v1"
     return None
-
-
-def _whole_from(statement: ast.ImportFrom) -> str | None:
-    """`from tensorflow.compat import v1 as tf`."""
-    match statement.module, statement.names:
-        case "tensorflow.compat", [ast.alias(name="v1", asname=name)]:
-            return _from_the_package(name or "v1")
-    return None
-
-
-def _from_the_package(name: str) -> str:
-    return "from contrib_learn_compat import tf" + (f" as {name}" if name != "tf" else "")

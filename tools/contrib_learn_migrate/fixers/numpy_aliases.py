@@ -72,12 +72,13 @@ def used(reference: Reference, file: File) -> Iterator[Mend]:
     name = rest.partition(".")[0]
     if package != "numpy" or file.means(reference) != "numpy":
         return
-    old, edit = f"numpy.{name}", None
+    old = f"numpy.{name}"
     if name in NUMPYS_OWN:
         new = f"numpy.{NUMPYS_OWN[name]}"
-        edit = file.respell(reference, old, new)
+        edits = file.respell(reference, old, new)
     elif name in PYTHONS_OWN and not reference.scope.holder(PYTHONS_OWN[name]):
         new = PYTHONS_OWN[name]
-        edit = file.replace(reference.prefix(2), new)
-    if edit:
-        yield Mend(reference.node, f"{old} is {new}", (edit,))
+        edits = file.replace(reference.prefix(2), new)
+    else:
+        return
+    yield Mend(reference.node, f"{old} is {new}", edits)

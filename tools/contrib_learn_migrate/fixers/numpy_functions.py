@@ -51,12 +51,13 @@ def used(reference: Reference, file: File) -> Iterator[Mend]:
         return
     if old in _VALUES:
         new = _VALUES[old].format(reference.root.id)
-        yield Mend(reference.node, f"{old} is {new}", (file.replace(reference.node, new),))
+        yield Mend(reference.node, f"{old} is {new}", file.replace(reference.node, new))
     elif old in _CALLS and call and len(call.args) == 1 and not call.keywords:
         new = _CALLS[old]
         function = file.respell(reference, old, f"numpy.{new.function}")
         end = file.source.span(call)[1]
         rest = file.source.text[file.source.span(call.args[0])[1] : end - 1]
         if function and not isinstance(call.args[0], ast.Starred) and not rest.strip(" )"):
-            edits = (function, Edit(end - 1, end - 1, new.arguments), Edit(end, end, new.then))
-            yield Mend(call, f"{old} is numpy.{new.function}", tuple(e for e in edits if e.new))
+            more = [Edit(end - 1, end - 1, new.arguments), Edit(end, end, new.then)]
+            edits = function + [edit for edit in more if edit.new]
+            yield Mend(call, f"{old} is numpy.{new.function}", edits)

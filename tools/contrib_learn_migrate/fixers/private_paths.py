@@ -55,9 +55,7 @@ def used(reference: Reference, file: File) -> Iterator[Mend]:
     old = _private_part(reference.name)
     if old and file.is_tf1:
         new = public_name(old)
-        edit = file.respell(reference, old, new)
-        if edit:
-            yield Mend(reference.node, f"{old} is {new}", (edit,))
+        yield Mend(reference.node, f"{old} is {new}", file.respell(reference, old, new))
 
 
 @cache

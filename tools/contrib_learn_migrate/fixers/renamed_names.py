@@ -63,16 +63,14 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
         new = _renamed().get(old)
         if new and new.rpartition(".")[0] == old.rpartition(".")[0]:
             name = f"{new.rpartition('.')[2]} as {alias.asname or alias.name}"
-            yield Mend(alias, f"{old} is {new}", (file.replace(alias, name),))
+            yield Mend(alias, f"{old} is {new}", file.replace(alias, name))
 
 
 def used(reference: Reference, file: File) -> Iterator[Mend]:
     old = renamed_part(reference.name)
     if old and file.is_tf1:
         new = _renamed()[old]
-        edit = file.respell(reference, old, new)
-        if edit:
-            yield Mend(reference.node, f"{old} is {new}", (edit,))
+        yield Mend(reference.node, f"{old} is {new}", file.respell(reference, old, new))
 
 
 @cache

@@ -35,9 +35,9 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
         for alias in statement.names:
             name = alias.asname or "skflow"
             if alias.name == "skflow" and len(statement.names) == 1:
-                edits.append(file.replace(statement, f"from {_CONTRIB} import learn as {name}"))
+                edits += file.replace(statement, f"from {_CONTRIB} import learn as {name}")
             elif alias.name == "skflow":
-                edits.append(file.replace(alias, f"{_CONTRIB}.learn as {name}"))
+                edits += file.replace(alias, f"{_CONTRIB}.learn as {name}")
     elif not statement.level and (span := file.module_span(statement)):
         if is_beneath(statement.module, "skflow"):
             edits.append(Edit(span[0], span[0] + len("skflow"), f"{_CONTRIB}.learn"))
@@ -45,13 +45,10 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
             start = span[0] + len("tensorflow.contrib.")
             edits.append(Edit(start, start + len("skflow"), "learn"))
         elif statement.module == "tensorflow.contrib":
-            edits += [
-                file.replace(alias, f"learn as {alias.asname or 'skflow'}")
-                for alias in statement.names
-                if alias.name == "skflow"
-            ]
-    if edits:
-        yield Mend(statement, "skflow is tf.contrib.learn", tuple(edits))
+            for alias in statement.names:
+                if alias.name == "skflow":
+                    edits += file.replace(alias, f"learn as {alias.asname or 'skflow'}")
+    yield Mend(statement, "skflow is tf.contrib.learn", edits)
 
 
 def used(reference: Reference, file: File) -> Iterator[Mend]:

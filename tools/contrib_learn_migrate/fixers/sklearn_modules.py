@@ -39,9 +39,10 @@ _CROSS_VALIDATION = "sklearn.cross_validation"
 def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Mend]:
     if isinstance(statement, ast.Import):
         edits = [
-            file.replace(alias, f"{new} as {alias.asname}")
+            edit
             for alias in statement.names
             if alias.asname and (new := _home(alias.name, file.attributes(alias.asname)))
+            for edit in file.replace(alias, f"{new} as {alias.asname}")
         ]
     elif statement.level or not is_beneath(statement.module or "", "sklearn"):
         return
@@ -64,11 +65,11 @@ def _from_package(alias: ast.alias, statement: ast.ImportFrom, file: File) -> It
         return
     package, _, module = new.rpartition(".")
     if package == statement.module:
-        yield file.replace(alias, f"{module} as {name}")
+        yield from file.replace(alias, f"{module} as {name}")
     elif len(statement.names) == 1:
         module += f" as {name}" if name != module else ""
         line = f"from {package} import {module}" if package else f"import {module}"
-        yield file.replace(statement, line)
+        yield from file.replace(statement, line)
 
 
 def _home(module: str, names: set[str] | None) -> str | None:
