@@ -133,6 +133,8 @@ def programs():
 INSERTED = (
     "import \\\n  tensorflow \\\n  as tf\n",
     "import os, tensorflow.contrib.slim \\\n  as slim, tensorflow\n",
+    "import tensorflow . contrib . learn as spaced, tensorflow . nn\n",
+    "from importlib import import_module as i\ni('tensor' 'flow.contrib')\n",
     "from tensorflow.compat import (\n  v1 as tf)\n",
     "from sklearn.externals import (\n    joblib,  # models\n)\n",
     "from sklearn import (cross_validation,\n  metrics)\ncross_validation.KFold(3)\n",

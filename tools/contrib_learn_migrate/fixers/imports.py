@@ -45,12 +45,10 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
     else:
         start = file.source.text.index("tensorflow", file.source.span(statement)[0])
         edits = [Edit(start, start + len("tensorflow"), _DROP_IN)]
-    # Where all of a statement is the drop-in itself, there is a plainer way to say so.
-    name = _name_of_all(statement)
-    plain = f"from contrib_learn_compat import tf{f' as {name}' if name != 'tf' else ''}"
-    yield Mend(
-        statement, f"tensorflow is {_DROP_IN}", name and file.replace(statement, plain) or edits
-    )
+    if name := _name_of_all(statement):
+        plain = "from contrib_learn_compat import tf" + (f" as {name}" if name != "tf" else "")
+        edits = file.replace(statement, plain) or edits
+    yield Mend(statement, f"tensorflow is {_DROP_IN}", edits)
 
 
 def used(reference: Reference, file: File) -> Iterator[Mend]:
@@ -60,8 +58,8 @@ def used(reference: Reference, file: File) -> Iterator[Mend]:
             case [ast.Constant(value=str(module)) as argument, *_] if _moves(module):
                 start, end = file.source.span(argument)
                 at = file.source.text.find("tensorflow", start, end)
-                edit = Edit(at, at + len("tensorflow"), _DROP_IN)
-                yield Mend(argument, f"tensorflow is {_DROP_IN}", (edit,))
+                edits = [Edit(at, at + len("tensorflow"), _DROP_IN)] if at >= 0 else []
+                yield Mend(argument, f"tensorflow is {_DROP_IN}", edits)
 
 
 def _moves(module: str) -> bool:
@@ -74,6 +72,8 @@ def _move(alias: ast.alias, file: File) -> Iterator[Edit]:
     """Yields what one part of an `import` statement becomes, if it moves."""
     start = file.source.span(alias)[0]
     end = start + len(alias.name)
+    if file.source.text[start:end] != alias.name:
+        return  # `import tensorflow . contrib`
     if alias.asname and _moves(alias.name):
         yield Edit(start, end, _DROP_IN + legacy(alias.name).removeprefix("tf"))
     elif not alias.asname and is_beneath(alias.name, "tensorflow"):
@@ -83,14 +83,10 @@ def _move(alias: ast.alias, file: File) -> Iterator[Edit]:
 def _name_of_all(statement: ast.Import | ast.ImportFrom) -> str | None:
     """Returns what a statement calls TensorFlow 1 itself, if it imports that and nothing else."""
     match statement:
-        case ast.Import(
-            names=[ast.alias(name="tensorflow" | "tensorflow.compat.v1", asname=str(name))]
-        ):
+        case ast.Import(names=[ast.alias(name=path, asname=None)]):
+            return "tensorflow" if is_beneath(path, "tensorflow") else None
+        case ast.Import(names=[ast.alias(name="tensorflow" | "tensorflow.compat.v1", asname=name)]):
             return name
-        case ast.Import(names=[ast.alias(name=path, asname=None)]) if is_beneath(
-            path, "tensorflow"
-        ):
-            return "tensorflow"
         case ast.ImportFrom(module="tensorflow.compat", names=[ast.alias(name="v1", asname=name)]):
             return name or "v1"
     return None
