@@ -28,6 +28,10 @@ else:
     from contrib_learn_compat import layers
     from contrib_learn_compat.core.array_inputs import numpy_input_fn
 
+# Now, since our names load their modules at first use, and TF 1.15 has loaded them by now.
+LOADED = (learn.Estimator, learn.RunConfig, learn.ModeKeys, learn.multi_class_head)
+LOADED += (layers.stack, layers.fully_connected)
+
 tf.logging.set_verbosity(tf.logging.ERROR)
 
 FEATURES, HIDDEN, CLASSES, BATCH, CHUNK = 20, (64, 32), 5, 32, 100

@@ -45,10 +45,10 @@ ESTIMATORS = [Way("Estimator", "estimator"), Way(TF_1_15, "estimator")]
 @contextlib.contextmanager
 def process(way: Way, tf115: list[str]) -> Iterator[subprocess.Popen]:
     """Starts a process that runs the model in one way."""
-    interpreter, environment = [sys.executable], os.environ
-    if way.name == TF_1_15:
-        interpreter = tf115
-        environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    interpreter = tf115 if way.name == TF_1_15 else [sys.executable]
+    # TF 1.15 must not find our modules; ours shall have their bytecode, as when installed.
+    unwanted = "PYTHONPATH" if way.name == TF_1_15 else "PYTHONDONTWRITEBYTECODE"
+    environment = {key: value for key, value in os.environ.items() if key != unwanted}
     with subprocess.Popen(
         [*interpreter, MODEL, way.kind],
         stdin=subprocess.PIPE,
@@ -83,14 +83,14 @@ def in_turns(ways: list[Way], task: str, rounds: int, tf115: list[str]) -> list[
 def cold_start(ways: list[Way], steps: int, rounds: int, tf115: list[str]) -> list[dict]:
     """Returns, for each round, how long new processes took for their first few steps."""
     answers = []
-    for _ in range(rounds):
+    for _ in range(1 + rounds):
         answers.append({})
         for way in ways:
             start = time.perf_counter()
             with process(way, tf115) as running:
                 answer = ask(running, f"train {steps}")
             answers[-1][way.name] = {**answer, "process": time.perf_counter() - start}
-    return answers
+    return answers[1:]  # The first round warms the disk's cache.
 
 
 def print_table(title: str, rounds: list[dict], key: str, *beside: str) -> None:
