@@ -25,7 +25,7 @@ _LEFT_OUT = {"numpy-aliases", "numpy-functions", "sklearn-modules", "unittest-na
 
 def take_over() -> None:
     """Has the program's modules, from now on, loaded as the rewriter would have them."""
-    sys.meta_path.insert(0, _Finder)
+    sys.meta_path.insert(sys.meta_path.index(PathFinder), _Finder)
 
 
 def modernize(source: bytes) -> str | bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from multiprocessing import spawn
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,8 @@ def _preparation_data(name: str) -> dict[str, Any]:
     """Names the program's main module where Python would give its path, and so pass our loader."""
     data = _get_preparation_data(name)
     path = Path(data.get("init_main_from_path", ""))
-    if path.stem.isidentifier():
+    spec = find_spec(path.stem) if path.stem.isidentifier() else None
+    if spec and spec.has_location and path.samefile(spec.origin):
         del data["init_main_from_path"]
         data["init_main_from_name"] = path.stem
     return data
