@@ -241,6 +241,7 @@ def test_renamed_names(before, expected):
             "tf.contrib.losses.hinge_loss(x, target=y)",
             "tf.contrib.losses.hinge_loss(x, labels=y)",
         ),
+        ("tf.nn.softmax_cross_entropy_with_logits(None, x, y); tf.Session",) * 2,
         ("tf.reverse(x, dims=(True, False)); tf.mul", "tf.reverse(x, axis=[0]); tf.multiply"),
         ("tf.reverse(x, [1]), tf.reverse(x, y); tf.Session",) * 2,
         ("tf.nn.weighted_cross_entropy_with_logits(targets=y); tf.Session",) * 2,

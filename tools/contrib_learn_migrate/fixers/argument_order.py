@@ -53,12 +53,17 @@ def used(reference: Reference, file: File) -> Iterator[Mend]:
     if (
         (name in _AXIS_FIRST and not dialect.has_axis_first(reference))
         or any(isinstance(argument, ast.Starred) for argument in call.args)
+        or _is_none(call.args[0])  # which is what TF 1.15 wants there
         or not taken.isdisjoint(positional)
         or None in taken
     ):
         return
     edits = [Edit(s, s, f"{w}=") for s, w in zip(_starts(call, file), positional, strict=True)]
     yield Mend(call, f"{name} takes {', '.join(positional)} by name", tuple(edits))
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _starts(call: ast.Call, file: File) -> list[int]:

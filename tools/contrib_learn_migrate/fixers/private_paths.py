@@ -72,9 +72,7 @@ def public_name(name: str) -> str | None:
     module = name.rpartition(".")[0]
     if not symbols.is_deep(module) or symbols.is_namespace(name):
         return None
-    if not all(
-        home.startswith("contrib_learn_compat") for home in symbols.modules().get(module, ())
-    ):
+    if any(home.startswith("tensorflow") for home in symbols.modules().get(module, ())):
         return None  # tf.train's hooks are not what has their names in tf.contrib.learn
     row = symbols.find(name)
     is_near = row and row.name.count(".") <= _NEAR
