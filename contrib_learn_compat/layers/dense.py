@@ -9,9 +9,9 @@ from typing import Any
 import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.framework.scoping import add_arg_scope
+from contrib_learn_compat.layers.core_layer import WeightMaker, check_rank, finish_layer
 from contrib_learn_compat.layers.initializers import xavier_initializer
-from contrib_learn_compat.layers.utils import add_variable_to_collections, collect_named_outputs
-from contrib_learn_compat.layers.weights import add_weight, layer_scope
+from contrib_learn_compat.layers.weights import layer_scope
 
 
 @add_arg_scope
@@ -67,19 +67,13 @@ def fully_connected(
         inputs = tf.convert_to_tensor(inputs)
         dtype, depth = inputs.dtype.base_dtype, _depth(inputs, sc.name)
         with tf.name_scope(sc.original_name_scope):
-            weights = add_weight(
-                "kernel",
-                [depth, num_outputs],
-                dtype,
-                weights_initializer,
-                weights_regularizer,
-                trainable,
+            maker = WeightMaker(dtype, trainable, variables_collections)
+            weights = maker.weights(
+                "kernel", [depth, num_outputs], weights_initializer, weights_regularizer
             )
             biases = None
             if biases_initializer and not normalizer_fn:
-                biases = add_weight(
-                    "bias", [num_outputs], dtype, biases_initializer, biases_regularizer, trainable
-                )
+                biases = maker.biases(num_outputs, biases_initializer, biases_regularizer)
             if inputs.shape.rank == 2:
                 outputs = tf.matmul(inputs, weights)
             else:
@@ -87,38 +81,24 @@ def fully_connected(
                 outputs.set_shape(inputs.shape[:-1].concatenate(num_outputs))
             if biases is not None:
                 outputs = tf.nn.bias_add(outputs, biases)
-        add_variable_to_collections(weights, variables_collections, "weights")
-        if biases is not None:
-            add_variable_to_collections(biases, variables_collections, "biases")
-        if normalizer_fn is not None:
-            outputs = normalizer_fn(outputs, **(normalizer_params or {}))
-        if activation_fn is not None:
-            outputs = activation_fn(outputs)
-        return collect_named_outputs(outputs_collections, sc.name, outputs)
+        return finish_layer(
+            outputs, outputs_collections, sc.name, activation_fn, normalizer_fn, normalizer_params
+        )
 
 
 def _depth(inputs, layer: str) -> int:
     """Returns the inputs' last dimension, if they are what a dense layer takes."""
-    complaint = f"Input 0 of layer {layer} is incompatible with the layer: "
-    shape = inputs.shape
-    if shape.rank is None:
-        raise ValueError(
-            complaint + "its rank is undefined, but the layer requires a defined rank."
-        )
-    if shape.rank < 2:
-        raise ValueError(
-            f"{complaint}: expected min_ndim=2, found ndim={shape.rank}. "
-            f"Full shape received: {shape.as_list()}"
-        )
+    check_rank(inputs, layer, min_rank=2)
     if not (inputs.dtype.is_floating or inputs.dtype.is_complex):
         raise TypeError(
             f"Unable to build `Dense` layer with non-floating point dtype {inputs.dtype}"
         )
-    if shape.as_list()[-1] is None:
+    depth = inputs.shape.as_list()[-1]
+    if depth is None:
         raise ValueError(
             "The last dimension of the inputs to `Dense` should be defined. Found `None`."
         )
-    return shape.as_list()[-1]
+    return depth
 
 
 elu = functools.partial(fully_connected, activation_fn=tf.nn.elu)
