@@ -29,6 +29,41 @@ class SomeTest(test.TestCase):
 test.main()
 """
 
+DYING = """
+import os
+from tensorflow.python.platform import test
+
+class DyingTest(test.TestCase):
+  def testFirst(self):
+    pass
+
+  def testSecond(self):
+    os._exit(3)
+
+test.main()
+"""
+
+HELPED = """
+from tensorflow.contrib import testing
+from tensorflow.contrib.learn.python.learn import monitors
+from tensorflow.contrib.testing.python import deep
+from tensorflow.python.platform import test, tf_logging
+
+class HelpedTest(test.TestCase):
+  def testHelpers(self):
+    self.assertEqual(("upstream's", 1), (testing.NAME, deep.ONE))
+
+  def testWhatIsReplaced(self):
+    with test.mock.patch.object(tf_logging, "info") as info:
+      monitor = monitors.PrintTensor(["x"])
+      monitor.begin()
+      monitor.step_begin(1)
+      monitor.step_end(1, {"x": 5})
+    info.assert_called_once()
+
+test.main()
+"""
+
 EXPECTED = {
     "some_test.SomeTest.testGood": "passed",
     "some_test.SomeTest.testBad": "failed",
@@ -36,6 +71,8 @@ EXPECTED = {
     "some_test.SomeTest.testOther": "skipped",
     "some_test.SomeTest.test_session": "skipped",
     "none_test": "errors",
+    "dying_test.DyingTest.testFirst": "passed",
+    "dying_test": "errors",
 }
 
 
@@ -53,6 +90,7 @@ def tree(tmp_path):
     (losses / "data").mkdir(parents=True)
     (losses / "data" / "x.txt").write_text("data")
     (losses / "some_test.py").write_text(PROGRAM)
+    (losses / "dying_test.py").write_text(DYING)
     (losses / "none_test.py").write_text("import no_such_module\n")
     return tmp_path / "source"
 
@@ -65,6 +103,23 @@ def test_each_test_is_accounted_for(tool, tree, tmp_path):
     messages = {result.test: result.message for result in results}
     assert messages["none_test"] == "ModuleNotFoundError: No module named 'no_such_module'"
     assert messages["some_test.SomeTest.testOdd"] == "KeyError: 'odd'"
+
+
+@pytest.mark.slow
+def test_upstreams_helpers_and_mocks_reach_what_is_tested(tool, tree, tmp_path):
+    contrib = tree / "tensorflow" / "contrib"
+    (contrib / "testing" / "python").mkdir(parents=True)
+    (contrib / "testing" / "__init__.py").write_text('NAME = "upstream\'s"')
+    (contrib / "testing" / "python" / "deep.py").write_text("ONE = 1")
+    (contrib / "losses" / "helped_test.py").write_text(HELPED)
+    suite = tool.SUITES["losses"]._replace(helpers=("tensorflow.contrib.testing",))
+    options = tool.argparse.Namespace(only="helped", jobs=1, timeout=300)
+    results = tool.run_suite(suite, tree, tmp_path, options)
+    assert {result.test: result.outcome for result in results} == {
+        "helped_test.HelpedTest.testHelpers": "passed",
+        "helped_test.HelpedTest.testWhatIsReplaced": "passed",
+        "helped_test.HelpedTest.test_session": "skipped",
+    }
 
 
 def test_a_bare_clone_serves_as_source(tool, tree, tmp_path):

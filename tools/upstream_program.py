@@ -39,6 +39,7 @@ def lead(public, name, private):
 
 
 lead("logging", "info", tf_logging)
+lead("logging", "warning", tf_logging)
 lead("train", "latest_checkpoint", checkpoint_management)
 lead("train", "Server", server_lib)
 

@@ -150,7 +150,7 @@ def run(file: Path, root: Path, helpers: tuple[str, ...], timeout: float) -> lis
         ).stderr
     except subprocess.TimeoutExpired as expired:
         log = (expired.stderr or b"").decode(errors="replace") + f"\nstill ran after {timeout:g} s"
-    if report.exists():
+    if report.exists() and report.stat().st_size:  # it is empty until the last test has run
         cases = ElementTree.parse(report).getroot().iter("testcase")
         # The report knows of a skipped test, but not always why it was.
         reasons = dict(re.findall(r"^\[  SKIPPED \] (\S+)(?: - (.*))?$", log, re.MULTILINE))
