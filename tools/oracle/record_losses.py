@@ -9,4 +9,4 @@ import golden_recorder
 import loss_cases
 
 if __name__ == "__main__":
-    golden_recorder.record("losses", loss_cases.families(), sys.argv[1:])
+    golden_recorder.record_calls("losses", loss_cases.families(), sys.argv[1:])

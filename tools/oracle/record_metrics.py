@@ -9,4 +9,4 @@ import golden_recorder
 import metric_cases
 
 if __name__ == "__main__":
-    golden_recorder.record("metrics", metric_cases.families(), sys.argv[1:])
+    golden_recorder.record_calls("metrics", metric_cases.families(), sys.argv[1:])
