@@ -10,6 +10,7 @@ import tensorflow.compat.v1 as tf
 from contrib_learn_compat import framework
 from contrib_learn_compat._private import assign_moving_average
 from contrib_learn_compat.framework.graphs import with_dependencies
+from contrib_learn_compat.training.gradients import on_values
 
 OPTIMIZER_CLS_NAMES = {
     "Adagrad": tf.train.AdagradOptimizer,
@@ -186,19 +187,6 @@ def _global_norm(gradients):
     return tf.global_norm([gradient for gradient, _ in gradients])
 
 
-def _map_gradients(fn: Callable, gradients) -> list:
-    """Applies `fn` to every gradient (or an IndexedSlices' values) that is not None."""
-
-    def mapped(gradient):
-        if gradient is None:
-            return None
-        if isinstance(gradient, tf.IndexedSlices):
-            return tf.IndexedSlices(fn(gradient.values), gradient.indices, gradient.dense_shape)
-        return fn(gradient)
-
-    return [(mapped(gradient), variable) for gradient, variable in gradients]
-
-
 def _add_scaled_noise_to_gradients(gradients, scale) -> list:
     def noisy(gradient):
         if gradient is None:
@@ -218,7 +206,7 @@ def _multiply_gradients(gradients, multipliers) -> list:
         if factor is not None and gradient is not None:
             if not isinstance(gradient, tf.IndexedSlices):
                 factor = tf.cast(factor, gradient.dtype)
-            [(gradient, _)] = _map_gradients(lambda g, f=factor: g * f, [(gradient, variable)])
+            gradient = on_values(lambda values, f=factor: values * f, gradient)
         multiplied.append((gradient, variable))
     return multiplied
 
@@ -286,7 +274,10 @@ def adaptive_clipping_fn(
         factor = tf.where(norm < max_norm, tf.ones_like(norm), tf.exp(log_mean) / norm)
         if static_max_norm is not None:
             factor = tf.minimum(static_max_norm / norm, factor)
-        return _map_gradients(lambda gradient: gradient * factor, gradients)
+        return [
+            (on_values(lambda values: values * factor, gradient), variable)
+            for gradient, variable in gradients
+        ]
 
     return gradient_clipping
 

@@ -25,7 +25,7 @@ def clip_gradient_norms(
       The list with clipped gradients.
     """
     return [
-        (_on_values(lambda values: tf.clip_by_norm(values, max_norm), gradient), variable)
+        (on_values(lambda values: tf.clip_by_norm(values, max_norm), gradient), variable)
         for gradient, variable in gradients_to_variables
     ]
 
@@ -70,7 +70,7 @@ def multiply_gradients(
         if gradient is None:
             raise ValueError("Requested multiple of `None` gradient.")
         factor = tf.convert_to_tensor(factor, dtype=gradient.dtype)
-        return _on_values(lambda values: values * factor, gradient)
+        return on_values(lambda values: values * factor, gradient)
 
     return [(multiplied(gradient, variable), variable) for gradient, variable in grads_and_vars]
 
@@ -96,8 +96,8 @@ def summarize_gradients_as(tag: str, grads_and_vars: GradientsAndVariables) -> l
     return summaries
 
 
-def _on_values(fn: Callable, gradient):
-    """Applies `fn` to a gradient, to an IndexedSlices' values, or not at all to None."""
+def on_values(fn: Callable[[tf.Tensor], tf.Tensor], gradient: Gradient) -> Gradient:
+    """Returns `fn` of a gradient, of an IndexedSlices' values, or None of None."""
     if gradient is None:
         return None
     if isinstance(gradient, tf.IndexedSlices):
