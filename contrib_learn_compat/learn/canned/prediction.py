@@ -15,7 +15,7 @@ from contrib_learn_compat.learn.utils import export
 
 
 class OneOutput(Estimator):
-    """Predicts one output unless asked for others."""
+    """Lends its methods a way to predict one output."""
 
     def _predict_one(
         self,
@@ -39,9 +39,29 @@ class OneOutput(Estimator):
 
 
 class Exported(OneOutput):
-    """Exports one output, for clients that send tf.Examples of its feature columns."""
+    """Predicts one output unless asked for others, and exports one, which tf.Examples feed."""
 
+    _by_default: str  # the method that answers where no outputs are named
     _exported: tuple[str, Callable]  # the prediction, and what signs it
+
+    def predict(
+        self,
+        x: Any = None,
+        input_fn: Callable | None = None,
+        batch_size: int | None = None,
+        outputs: list[str] | None = None,
+        as_iterable: bool = True,
+    ) -> Any:
+        """As ``Estimator.predict``; where no `outputs` are named, only the classes or scores."""
+        if not outputs:
+            return getattr(self, self._by_default)(x, input_fn, batch_size, as_iterable)
+        return super().predict(
+            x=x,
+            input_fn=input_fn,
+            batch_size=batch_size,
+            outputs=outputs,
+            as_iterable=as_iterable,
+        )
 
     def export(
         self,
@@ -74,26 +94,8 @@ class Exported(OneOutput):
 class Classifier(Exported):
     """An estimator that predicts classes, and their probabilities."""
 
+    _by_default = "predict_classes"
     _exported = (PredictionKey.PROBABILITIES, export.classification_signature_fn_with_prob)
-
-    def predict(
-        self,
-        x: Any = None,
-        input_fn: Callable | None = None,
-        batch_size: int | None = None,
-        outputs: list[str] | None = None,
-        as_iterable: bool = True,
-    ) -> Any:
-        """Returns the `outputs`, as ``Estimator.predict``, or the classes where none are named."""
-        if not outputs:
-            return self.predict_classes(x, input_fn, batch_size, as_iterable)
-        return super().predict(
-            x=x,
-            input_fn=input_fn,
-            batch_size=batch_size,
-            outputs=outputs,
-            as_iterable=as_iterable,
-        )
 
     def predict_classes(
         self,
@@ -119,26 +121,8 @@ class Classifier(Exported):
 class Regressor(Exported):
     """An estimator that predicts scores."""
 
+    _by_default = "predict_scores"
     _exported = (PredictionKey.SCORES, export.regression_signature_fn)
-
-    def predict(
-        self,
-        x: Any = None,
-        input_fn: Callable | None = None,
-        batch_size: int | None = None,
-        outputs: list[str] | None = None,
-        as_iterable: bool = True,
-    ) -> Any:
-        """Returns the `outputs`, as ``Estimator.predict``, or the scores where none are named."""
-        if not outputs:
-            return self.predict_scores(x, input_fn, batch_size, as_iterable)
-        return super().predict(
-            x=x,
-            input_fn=input_fn,
-            batch_size=batch_size,
-            outputs=outputs,
-            as_iterable=as_iterable,
-        )
 
     def predict_scores(
         self,
