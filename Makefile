@@ -20,6 +20,7 @@ test-2.16: $(OLD)/installed
 
 upstream: .venv/installed-test
 	.venv/bin/python tools/upstream_tests.py
+	.venv/bin/python tools/rewrite_upstream.py --compare
 
 lint: .venv/installed-dev
 	.venv/bin/python -m ruff check
