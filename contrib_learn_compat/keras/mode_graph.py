@@ -26,6 +26,8 @@ tf1 = tf.compat.v1
 # Takes all of a batch's tensors, and a variable's resource by name; returns a structure.
 Function = Callable[[Sequence[tf.Tensor], Callable[[str], Any]], Any]
 
+_FED = ("Placeholder", "VarHandleOp")
+
 
 class ModeGraph:
     """What a model_fn returned for one mode, its graph, and functions of it."""
@@ -173,6 +175,13 @@ class ModeGraph:
         after = [getattr(item, "op", item).name for item in after]
         fetches = [tensor.op.name for tensor in flat]
         definition, used = self._part([*fetches, *after], cuts)
+        stray = [node.name for node in definition.node if node.op in _FED]
+        if stray:
+            raise ValueError(
+                f"What the model_fn returned for mode {self.mode!r} needs {stray}: none of the "
+                "features, the labels, and the variables in the collections of global and local "
+                "variables. What a metric is in the end may depend on variables alone."
+            )
         fetched = [tensor.name for tensor in flat if tensor.op.name not in cuts]
 
         def imported(*arguments):
@@ -183,7 +192,7 @@ class ModeGraph:
                 return_elements=[*fetched, *after],
                 name="",
             )
-            found = dict(zip(fetched, elements))
+            found = dict(zip(fetched, elements[: len(fetched)], strict=True))
             results = [given[t.op.name] if t.op.name in cuts else found[t.name] for t in flat]
             with tf.control_dependencies(elements[len(fetched) :]):
                 return [*map(tf.identity, results), tf.constant(True)]

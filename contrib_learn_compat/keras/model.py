@@ -140,6 +140,21 @@ class ModelFnModel(tf_keras.Model):
                 self._variables_by_name[name].assign(value)
         self._modes.checkpoint = found
 
+    def save_checkpoint(self, model_dir: str) -> str:
+        """Writes a checkpoint as an Estimator would, which can go on from it; returns its path."""
+        names, slices, values = [], [], []
+        for name, variable in self._modes.graph_variables().items():
+            part = variable._get_save_slice_info()
+            names.append(part.full_name if part else name)
+            slices.append(part.spec if part else "")
+            values.append(self._variables_by_name[name].read_value())
+        os.makedirs(model_dir, exist_ok=True)
+        step = self._variables_by_name[_GLOBAL_STEP].numpy()
+        path = os.path.join(model_dir, f"model.ckpt-{step}")
+        tf.raw_ops.SaveV2(prefix=path, tensor_names=names, shape_and_slices=slices, tensors=values)
+        tf.compat.v1.train.update_checkpoint_state(model_dir, path)
+        return path
+
     def call(self, inputs: Any, training: Any = None) -> Any:
         """Returns the predictions for a batch of features; `training` makes no difference."""
         graph, tensors = self._mode(ModeKeys.INFER, inputs)
@@ -184,11 +199,13 @@ class ModelFnModel(tf_keras.Model):
     def make_predict_function(self, force: bool = False) -> Callable:
         """Returns what predicts batches."""
         self._prepare(ModeKeys.INFER)
+        self._average_replicas()
         return super().make_predict_function(force)
 
     def make_test_function(self, force: bool = False) -> Callable:
         """Returns what updates the metrics with batches, and returns what they are then."""
         self._prepare(ModeKeys.EVAL)
+        self._average_replicas()
         if self.test_function is None or force:
             update = super().make_test_function(force)
 
@@ -265,6 +282,12 @@ class ModelFnModel(tf_keras.Model):
         graph.initialize_tables()
         self._modes.graphs[graph.mode] = graph
         self.built = True
+
+    def _average_replicas(self):
+        """Has all replicas go on from the mean of their moving averages."""
+        if self.distribute_strategy.num_replicas_in_sync > 1:
+            for variable in self.non_trainable_weights:
+                variable.assign(variable.read_value())
 
     def _variable(self, graph, name):
         return graph.locals[name] if name in graph.locals else self._variables_by_name[name]

@@ -51,3 +51,11 @@ class Modes:
         """Returns the graph of a mode, which is not one of `graphs` yet."""
         labels = None if mode == ModeKeys.INFER else self._labels
         return ModeGraph(mode=mode, features=self._features, labels=labels, **self._arguments)
+
+    def graph_variables(self) -> dict[str, tf.Variable]:
+        """Returns the global variables of all graphs by name."""
+        return {
+            name: variable
+            for graph in self.graphs.values()
+            for name, variable in graph.variables.items()
+        }
