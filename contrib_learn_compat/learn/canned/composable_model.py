@@ -139,12 +139,12 @@ class LinearComposableModel(_ComposableModel):
         )
         with self._open(self._scope, features.values(), towers.LARGE_SLICE) as scope:
             logits, _, _ = weighted_sum(
-                columns_to_tensors=features,
-                feature_columns=self._get_feature_columns(),
-                num_outputs=self._num_label_columns,
-                weight_collections=[self._scope],
-                trainable=self._trainable,
+                features,
+                self._get_feature_columns(),
+                self._num_label_columns,
                 scope=scope,
+                trainable=self._trainable,
+                weight_collections=[self._scope],
             )
         return logits
 
@@ -205,9 +205,9 @@ class DNNComposableModel(_ComposableModel):
             net = layers.input_from_feature_columns(
                 features,
                 self._get_feature_columns(),
-                weight_collections=[self._scope],
-                trainable=self._trainable,
                 scope=scope,
+                trainable=self._trainable,
+                weight_collections=[self._scope],
             )
         for layer, width in zip(self._layers()[:-1], self._hidden_units, strict=True):
             with self._open(layer, [net]) as scope:

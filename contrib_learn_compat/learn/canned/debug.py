@@ -35,7 +35,7 @@ def debug_model_fn(features, labels, mode, params, config=None):
         )
 
     return head.create_model_fn_ops(
-        features=features, labels=labels, mode=mode, train_op_fn=train_op_fn, logits=logits
+        features=features, mode=mode, labels=labels, logits=logits, train_op_fn=train_op_fn
     )
 
 
@@ -58,17 +58,11 @@ class DebugClassifier(prediction.OneOutput):
         """
         head = heads.multi_class_head(
             n_classes,
+            label_keys=label_keys,
             weight_column_name=weight_column_name,
             enable_centered_bias=True,
-            label_keys=label_keys,
         )
-        super().__init__(
-            model_fn=debug_model_fn,
-            model_dir=model_dir,
-            config=config,
-            params={"head": head},
-            feature_engineering_fn=feature_engineering_fn,
-        )
+        super().__init__(debug_model_fn, model_dir, config, {"head": head}, feature_engineering_fn)
 
     def predict_classes(
         self, input_fn: Callable | None = None, batch_size: int | None = None
@@ -100,13 +94,7 @@ class DebugRegressor(prediction.OneOutput):
             weight_column_name=weight_column_name,
             enable_centered_bias=True,
         )
-        super().__init__(
-            model_fn=debug_model_fn,
-            model_dir=model_dir,
-            config=config,
-            params={"head": head},
-            feature_engineering_fn=feature_engineering_fn,
-        )
+        super().__init__(debug_model_fn, model_dir, config, {"head": head}, feature_engineering_fn)
 
     def predict_scores(
         self, input_fn: Callable | None = None, batch_size: int | None = None
