@@ -18,7 +18,11 @@ from tensorflow.python.feature_column.feature_column import (  # noqa: F401
 )
 
 # Tells what ops have state; a graph's own way to ask moved between releases.
-from tensorflow.python.framework import op_def_registry  # noqa: F401
+# random_seed gives all random ops their seeds; only in there can TF 1.15's way to derive them act.
+from tensorflow.python.framework import (
+    op_def_registry,  # noqa: F401
+    random_seed,  # noqa: F401
+)
 
 # What tf.contrib.framework exported as it is, and no public name has taken over.
 from tensorflow.python.framework.ops import (  # noqa: F401

@@ -5,7 +5,8 @@ import weakref
 from collections.abc import Callable
 
 import tensorflow.compat.v1 as tf
-from tensorflow.python.framework import random_seed
+
+from contrib_learn_compat._private import random_seed
 
 
 def seed_ops_by_position() -> None:
