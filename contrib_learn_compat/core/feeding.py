@@ -13,7 +13,7 @@ import tensorflow.compat.v1 as tf
 from contrib_learn_compat import _private
 
 
-class FeedingQueueRunner(tf.train.QueueRunner):
+class BatchQueueRunner(tf.train.QueueRunner):
     """Runs each enqueue op with what a function of its own gives, until that has no more."""
 
     def __init__(
@@ -131,7 +131,7 @@ def enqueue(
             placeholders.append([tf.placeholder(dtype) for dtype in dtypes])
             ops.append(queue.enqueue_many(placeholders[-1]))
             batches.append(make_batches())
-        tf.train.add_queue_runner(FeedingQueueRunner(queue, ops, placeholders, batches))
+        tf.train.add_queue_runner(BatchQueueRunner(queue, ops, placeholders, batches))
         room = capacity - kept
         full = tf.cast(tf.maximum(0, queue.size() - kept), tf.float32) * (1.0 / room)
         tf.summary.scalar(f"queue/{queue.name}fraction_over_{kept}_of_{room}_full", full)
