@@ -52,11 +52,10 @@ class SDCAOptimizer:
           partitioner: cuts the model's weights.
         """
         self._example_id_column = example_id_column
-        self._num_loss_partitions = num_loss_partitions
-        self._num_table_shards = num_table_shards
+        self._adaptive = adaptive
+        self._num_loss_partitions, self._num_table_shards = num_loss_partitions, num_table_shards
         self._symmetric_l1_regularization = symmetric_l1_regularization
         self._symmetric_l2_regularization = symmetric_l2_regularization
-        self._adaptive = adaptive
         self._partitioner = partitioner
 
     def get_name(self) -> str:

@@ -40,13 +40,9 @@ class ShardedMutableDenseHashTable:
             self._table_name = scope
             self._table_shards = [
                 MutableDenseHashTable(
-                    key_dtype=key_dtype,
-                    value_dtype=value_dtype,
-                    default_value=default_value,
-                    empty_key=empty_key,
-                    deleted_key=deleted_key,
-                    checkpoint=checkpoint,
+                    *(key_dtype, value_dtype, default_value, empty_key, deleted_key),
                     name=f"{name}-{i + 1}-of-{num_shards}",
+                    checkpoint=checkpoint,
                 )
                 for i in range(num_shards)
             ]
