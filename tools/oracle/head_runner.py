@@ -10,11 +10,11 @@ Runs under Python 3.7 and 3.10+, with `tf` being TF 1.15 or `tensorflow.compat.v
 import contextlib
 import functools
 import logging
-import re
 
 import numpy as np
 
 import golden_json
+import head_descriptions
 import head_values
 
 _SEED = 7
@@ -54,24 +54,24 @@ class HeadRunner:
             try:
                 head = values.build(case["head"])
             except Exception as error:  # noqa: BLE001  any failure is an answer
-                return {"raises": _failure("constructor", error)}
-            answer["head"] = _describe_head(head)
+                return {"raises": head_descriptions.failure("constructor", error)}
+            answer["head"] = head_descriptions.describe_head(head)
             calls = []
             for call in case["calls"]:
                 try:
                     calls.append(self._call(head, call, values))
                 except Exception as error:  # noqa: BLE001
-                    answer["raises"] = _failure("call", error)
+                    answer["raises"] = head_descriptions.failure("call", error)
                     break
             answer["warnings"] = list(warnings)
             if "raises" in answer:
                 return answer
-            answer["graph"] = _op_tree(graph)
-            answer["collections"] = _collections(graph)
-            answer["variables"] = _variables(tf)
-            answer["calls"] = [_describe_model(model) for model in calls]
+            answer["graph"] = head_descriptions.op_tree(graph)
+            answer["collections"] = head_descriptions.collections(graph)
+            answer["variables"] = head_descriptions.variables(tf)
+            answer["calls"] = [head_descriptions.describe_model(model) for model in calls]
             for described, model, call in zip(answer["calls"], calls, case["calls"]):
-                described["spec"] = _describe_spec(model, call.get("spec_key"))
+                described["spec"] = head_descriptions.describe_spec(model, call.get("spec_key"))
             if case.get("run", True):
                 self._run_calls(calls, values, answer)
         return answer
@@ -198,17 +198,6 @@ def _attempt(failures, function, *args):
         return {"raises": {"type": type(error).__name__, "text": text}}
 
 
-def _failure(where, error):
-    text = str(error)
-    for noise, plain in (
-        (r"0x[0-9a-f]+", "0x..."),  # an object's address
-        (r"(?:[\w<>]+\.)+(\w+\(\) missing)", r"\1"),  # Python 3.10 qualifies a function's name
-        (r" Originally defined at:\n(?s:.*)", ""),  # a stack trace
-    ):
-        text = re.sub(noise, plain, text)
-    return {"where": where, "type": type(error).__name__, "text": text}
-
-
 @contextlib.contextmanager
 def _warnings_logged():
     """Yields a list that fills with the texts TensorFlow logs, but for notes of deprecation."""
@@ -231,118 +220,6 @@ def _warnings_logged():
         logger.setLevel(level)
 
 
-def _describe_head(head):
-    return {
-        "class": type(head).__name__,
-        "logits_dimension": np.asarray(head.logits_dimension).item(),
-        "names": [
-            getattr(head, name, None) for name in ("head_name", "label_name", "weight_column_name")
-        ],
-    }
-
-
-def _op_tree(graph):
-    """Nested scopes; an op is its type, and an op that is a scope too has its type under ''."""
-    root = {}
-    for op in graph.get_operations():
-        *scopes, name = op.name.split("/")
-        node = root
-        for scope in scopes:
-            inner = node.setdefault(scope, {})
-            if isinstance(inner, str):
-                inner = node[scope] = {"": inner}
-            node = inner
-        if isinstance(node.get(name), dict):
-            node[name][""] = op.type
-        else:
-            node[name] = op.type
-    return _sorted(root)
-
-
-def _sorted(tree):
-    if isinstance(tree, str):
-        return tree
-    return {key: _sorted(tree[key]) for key in sorted(tree)}
-
-
-def _collections(graph):
-    return {
-        key: [getattr(item, "name", str(item)) for item in graph.get_collection(key)]
-        for key in sorted(key for key in graph.get_all_collection_keys() if isinstance(key, str))
-        if graph.get_collection(key)
-    }
-
-
-def _variables(tf):
-    return [
-        [variable.name, _shape(variable), variable.dtype.base_dtype.name]
-        for variable in tf.global_variables() + tf.local_variables()
-    ]
-
-
-def _shape(tensor):
-    return None if tensor.shape.ndims is None else tensor.shape.as_list()
-
-
-def _tensor(tensor):
-    if hasattr(tensor, "dense_shape"):
-        return [_tensor(part) for part in (tensor.indices, tensor.values, tensor.dense_shape)]
-    if not hasattr(tensor, "dtype"):
-        return [tensor.name, tensor.type]
-    return [tensor.name, tensor.dtype.base_dtype.name, _shape(tensor)]
-
-
-def _describe_model(model):
-    return {
-        "mode": model.mode,
-        "predictions": _items(model.predictions, _tensor),
-        "loss": model.loss is not None and _tensor(model.loss),
-        "train_op": model.train_op is not None and _tensor(model.train_op),
-        "eval_metric_ops": _items(model.eval_metric_ops, lambda ops: [_tensor(op) for op in ops]),
-        "output_alternatives": _items(
-            model.output_alternatives,
-            lambda alternative: [alternative[0], _items(alternative[1], _tensor)],
-        ),
-        "hooks": [len(model.training_hooks), len(model.training_chief_hooks)],
-        "scaffold": model.scaffold is not None,
-    }
-
-
-def _items(mapping, describe):
-    """Rows of key and description, in the dict's order; programs may also give a single tensor."""
-    if mapping is None:
-        return None
-    if not isinstance(mapping, dict):
-        return describe(mapping)
-    return [[key, describe(mapping[key])] for key in mapping]
-
-
-def _describe_spec(model, default_key):
-    try:
-        spec = model.estimator_spec(*([] if default_key is None else [default_key]))
-    except Exception as error:  # noqa: BLE001  any failure is an answer
-        return {"raises": _failure("spec", error)}
-    return {
-        "mode": spec.mode,
-        "predictions": _items(spec.predictions, _tensor),
-        "loss": spec.loss is not None and _tensor(spec.loss),
-        "train_op": spec.train_op is not None and spec.train_op.name,
-        "eval_metric_ops": sorted(spec.eval_metric_ops),
-        "export_outputs": _items(spec.export_outputs, _describe_export),
-    }
-
-
-def _describe_export(output):
-    parts = [
-        [name, None if getattr(output, name) is None else getattr(output, name).name]
-        for name in ("scores", "classes", "value")
-        if hasattr(output, name)
-    ]
-    if hasattr(output, "outputs"):
-        parts = _items(output.outputs, lambda tensor: tensor.name)
-    return [type(output).__name__, parts]
-
-
 def _values_of(run, variables):
     values = run([variable.value() for variable in variables])
     return [[v.name, golden_json.array(value)] for v, value in zip(variables, values)]
@@ -361,9 +238,10 @@ def _run_model(run, model, gradients):
     ran = run(tensors)
     computed = iter(ran["gradients"])
     return {
-        "predictions": _items(ran["predictions"], golden_json.array),
+        "predictions": head_descriptions.rows(ran["predictions"], golden_json.array),
         "output_alternatives": [
-            _items(alternative, golden_json.array) for alternative in ran["output_alternatives"]
+            head_descriptions.rows(alternative, golden_json.array)
+            for alternative in ran["output_alternatives"]
         ],
         "loss": golden_json.array(ran["loss"]) if "loss" in ran else None,
         "gradients": [
