@@ -48,6 +48,12 @@ class Family:
             self.add(f"{prefix}/error_{number}", build, run=False)
 
 
+def use(layer, shape, *args, **kwargs):
+    """Returns a case's `build`: the call of a layer on floats of `shape`, known as `static`."""
+    static = kwargs.pop("static", "same")
+    return lambda k: getattr(k.layers, layer)(k.floats(*shape, static=static), *args, **kwargs)
+
+
 def families():
     """Returns every family's cases, by its name."""
     return collections.OrderedDict(

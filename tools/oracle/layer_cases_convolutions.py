@@ -4,14 +4,10 @@ The inputs have so few digits that sums are exact in any order, whatever the ker
 """
 
 import layer_cases
+from layer_cases import use
 
 FAMILY = layer_cases.Family()
 add = FAMILY.add
-
-
-def use(layer, shape, *args, **kwargs):
-    static = kwargs.pop("static", "same")
-    return lambda k: getattr(k.layers, layer)(k.floats(*shape, static=static), *args, **kwargs)
 
 
 IMAGE = (2, 5, 6, 3)

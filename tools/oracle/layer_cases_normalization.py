@@ -1,17 +1,13 @@
 """Normalization of single examples, biases, and the first fully connected layer."""
 
 import layer_cases
+from layer_cases import use
 
 FAMILY = layer_cases.Family()
 add = FAMILY.add
 ROUNDED = "the kernels of means and of the reciprocal square root round otherwise now"
 IMAGE = (2, 3, 4, 6)
 FIRST = (2, 6, 3, 4)
-
-
-def use(layer, shape, *args, **kwargs):
-    static = kwargs.pop("static", "same")
-    return lambda k: getattr(k.layers, layer)(k.floats(*shape, static=static), *args, **kwargs)
 
 
 def close(name, build, **kwargs):

@@ -1,14 +1,10 @@
 """Pooling, dropout and the layers that rearrange a tensor or encode it."""
 
 import layer_cases
+from layer_cases import use
 
 FAMILY = layer_cases.Family()
 add = FAMILY.add
-
-
-def use(layer, shape, *args, **kwargs):
-    static = kwargs.pop("static", "same")
-    return lambda k: getattr(k.layers, layer)(k.floats(*shape, static=static), *args, **kwargs)
 
 
 IMAGE = (2, 5, 6, 3)
