@@ -4,8 +4,25 @@ import os
 import pathlib
 import sys
 
+import pytest
+
 # oneDNN's kernels, which TensorFlow 1.15 has not, round differently, also from machine to machine.
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 
 # The descriptions of the recorded cases, which recorders and tests share.
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tools" / "oracle"))
+
+
+@pytest.fixture
+def control_flow_of_graphs():
+    """Conditionals and loops have TF 1.15's ops only under its control flow.
+
+    Old programs turn that on.
+    """
+    import tensorflow.compat.v1 as tf
+
+    was_enabled = tf.control_flow_v2_enabled()
+    tf.disable_control_flow_v2()
+    yield
+    if was_enabled:
+        tf.enable_control_flow_v2()

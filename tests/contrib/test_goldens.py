@@ -21,6 +21,8 @@ CASES = {
     (family, case.id): case for family, cases in contrib_cases.families().items() for case in cases
 }
 
+pytestmark = pytest.mark.usefixtures("control_flow_of_graphs")
+
 
 @pytest.fixture(scope="module")
 def goldens():
@@ -29,16 +31,6 @@ def goldens():
         for family in contrib_cases.NAMES
         for row in golden_json.load(GOLDENS / f"{family}.json")
     }
-
-
-@pytest.fixture(autouse=True)
-def control_flow_of_graphs():
-    """Loops have TF 1.15's ops only under its control flow, which old programs turn on."""
-    was_enabled = tf.control_flow_v2_enabled()
-    tf.disable_control_flow_v2()
-    yield
-    if was_enabled:
-        tf.enable_control_flow_v2()
 
 
 # The cells that programs use most; the others' graphs are many, and some large.

@@ -3,57 +3,29 @@
 They are recorded by tools/oracle/record_layers.py, from the cases in tools/oracle/layer_cases_*.py.
 """
 
-import importlib
 import pathlib
-import sys
 
 import numpy as np
 import pytest
 import tensorflow.compat.v1 as tf
 
-from contrib_learn_compat import framework, layers
-from contrib_learn_migrate import symbols
+import golden_json
+import layer_cases
+import layer_runner
+from contrib_learn_compat import framework, layers, namespace
 
-ROOT = pathlib.Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tools" / "oracle"))
-
-import golden_json  # noqa: E402
-import layer_cases  # noqa: E402
-import layer_runner  # noqa: E402
-
+FOLDER = pathlib.Path(__file__).parents[1] / "goldens" / "layers"
 CASES = {
     (family, case.id): case for family, cases in layer_cases.families().items() for case in cases
 }
 GOLDENS = {
     (family, row["id"]): row["answer"]
     for family in layer_cases.NAMES
-    for row in golden_json.load(ROOT / "tests" / "goldens" / "layers" / f"{family}.json")
+    for row in golden_json.load(FOLDER / f"{family}.json")
 }
 WITH_VARIABLES = [name for name, answer in GOLDENS.items() if answer.get("variables")]
 
-
-class LegacyModule:
-    """The names of a module under ``tensorflow.contrib``, from the modules that serve them."""
-
-    def __init__(self, name):
-        homes = symbols.modules()[f"tf.contrib.{name}"]
-        self._homes = [importlib.import_module(home) for home in homes]
-
-    def __getattr__(self, name):
-        for home in self._homes:
-            if hasattr(home, name):
-                return getattr(home, name)
-        raise AttributeError(name)
-
-
-@pytest.fixture(autouse=True)
-def control_flow_of_graphs():
-    """A tf.cond has TF 1.15's ops only under its control flow, which old programs turn on."""
-    was_enabled = tf.control_flow_v2_enabled()
-    tf.disable_control_flow_v2()
-    yield
-    if was_enabled:
-        tf.enable_control_flow_v2()
+pytestmark = pytest.mark.usefixtures("control_flow_of_graphs")
 
 
 @pytest.mark.parametrize("name", CASES, ids="-".join)
@@ -75,7 +47,9 @@ def test_resource_variables_answer_as_recorded(name):
 
 
 def answer_to(case, **kwargs):
-    kit = layer_runner.Kit(tf, layers, framework, LegacyModule)
+    kit = layer_runner.Kit(
+        tf, layers, framework, lambda name: namespace.module(f"tf.contrib.{name}")
+    )
     return golden_json.as_json(layer_runner.answer(case, kit, **kwargs))
 
 
