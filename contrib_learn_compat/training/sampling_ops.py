@@ -176,16 +176,6 @@ def _check_first_dimensions(tensors, like) -> None:
         first.assert_is_compatible_with(like.shape[:1])
 
 
-def _verify_data_inputs(tensor_list) -> list:
-    """Returns tensors, none of them scalar, all with the same first dimension.
-
-    Raises:
-      ValueError: where they are not.
-    """
-    _check_first_dimensions(tensor_list, tensor_list[0])
-    return tensor_list
-
-
 def _verify_input(tensor_list, labels, probs_list):
     """Returns tensors, labels and probabilities that check themselves when they are run.
 
