@@ -119,6 +119,16 @@ class ModelFnModel(tf_keras.Model):
         if optimizer is None:
             self.optimizer = None
 
+    def get_variable(self, name: str) -> tf.Variable:
+        """Returns the variable that is so called in TF 1.15, and in checkpoints.
+
+        Raises:
+          KeyError: there is none; the message lists those that there are.
+        """
+        if name not in self._variables_by_name:
+            raise KeyError(f"No variable {name!r}, but {sorted(self._variables_by_name)}.")
+        return self._variables_by_name[name]
+
     def load_checkpoint(self, path: str) -> None:
         """Gives the variables the values that they have, by name, in a checkpoint.
 
@@ -218,7 +228,7 @@ class ModelFnModel(tf_keras.Model):
 
     def reset_metrics(self) -> None:
         """Begins to count anew."""
-        super().reset_metrics()
+        self._modes.loss.reset_state()
         if ModeKeys.EVAL in self._modes.graphs:
             graph = self._modes.graphs[ModeKeys.EVAL]
             for name, value in graph.first_local_values.items():
@@ -226,8 +236,8 @@ class ModelFnModel(tf_keras.Model):
 
     @property
     def metrics(self) -> list:
-        """The one metric of Keras's own: the training loss."""
-        return [self._modes.loss]
+        """No metrics of Keras's own, which would take the place of the head's."""
+        return []
 
     @property
     def metrics_names(self) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from contrib_learn_compat.core.functions import argument_names
 from contrib_learn_compat.keras import specs
 from contrib_learn_compat.keras.mode_graph import ModeGraph
 from contrib_learn_compat.model_fn import ModeKeys
@@ -38,18 +39,18 @@ class Modes:
 
     def knows_specs(self, mode: str) -> bool:
         """Tells whether the graph of a mode can be made before its first batch is there."""
-        return self._features is not None and (mode == ModeKeys.INFER or self._knows_labels)
+        return self._features is not None and (self._knows_labels or not self._takes_labels(mode))
 
     def infer_specs(self, mode: str, features: Any, labels: Any) -> None:
         """Learns from a batch what was not known."""
         if self._features is None:
             self._features = specs.of_batches(features)
-        if not self._knows_labels and mode != ModeKeys.INFER:
+        if not self._knows_labels and self._takes_labels(mode):
             self._labels, self._knows_labels = specs.of_batches(labels), True
 
     def made(self, mode: str) -> ModeGraph:
         """Returns the graph of a mode, which is not one of `graphs` yet."""
-        labels = None if mode == ModeKeys.INFER else self._labels
+        labels = self._labels if self._takes_labels(mode) else None
         return ModeGraph(mode=mode, features=self._features, labels=labels, **self._arguments)
 
     def graph_variables(self) -> dict[str, tf.Variable]:
@@ -59,3 +60,7 @@ class Modes:
             for graph in self.graphs.values()
             for name, variable in graph.variables.items()
         }
+
+    def _takes_labels(self, mode):
+        # The oldest model_fns know no modes, and make predictions and a loss at once.
+        return mode != ModeKeys.INFER or "mode" not in argument_names(self._arguments["model_fn"])
