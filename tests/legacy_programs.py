@@ -46,17 +46,24 @@ class Programs:
             },
         )
 
-    def run(self, program: Path, *arguments: str, unmodified: bool, timeout: int = 300) -> Outcome:
+    def run(
+        self,
+        program: Path,
+        *arguments: str,
+        unmodified: bool,
+        timeout: int = 300,
+        cwd: Path | None = None,
+    ) -> Outcome:
         """Runs a program by ``python -m contrib_learn_compat`` if `unmodified`, else by ``python``.
 
-        Its working directory is a new one. After `timeout` seconds it is killed.
+        Its working directory is a new one unless given. After `timeout` seconds it is killed.
         """
-        with tempfile.TemporaryDirectory() as cwd:
+        with tempfile.TemporaryDirectory() as new_directory:
             request = {
                 "argv": [str(program.resolve()), *arguments],
                 "unmodified": unmodified,
                 "timeout": timeout,
-                "cwd": cwd,
+                "cwd": str(cwd or new_directory),
             }
             print(json.dumps(request), file=self._process.stdin, flush=True)
             return Outcome(*json.loads(self._process.stdout.readline()))

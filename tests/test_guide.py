@@ -4,6 +4,8 @@ import re
 import runpy
 from pathlib import Path
 
+import keras_forms
+import numpy as np
 import pytest
 from legacy_programs import Programs
 
@@ -12,6 +14,20 @@ from contrib_learn_migrate import symbols
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "migration_guide"
 EXAMPLES = list(runpy.run_path(str(ROOT / "tools" / "guide_examples.py"))["examples"]())
+# The examples that train a model, which their Keras forms can begin at the same weights.
+TRAINED = [
+    example
+    for example in EXAMPLES
+    if example.page.startswith("heads/") or example.page in ("model_fns", "estimators")
+]
+UNTRAINED = [example for example in EXAMPLES if example not in TRAINED]
+# Keras's Poisson loss leaves a constant out: Stirling's term of the labels above 1.
+LEFT_OUT = {
+    "heads/poisson_regression_head": sum(
+        y * np.log(y) - y + 0.5 * np.log(2 * np.pi * y) for y in (2.0, 4.0)
+    )
+    / 3
+}
 
 
 def test_tables_are_fresh(capsys):
@@ -53,3 +69,81 @@ def test_an_example_prints_the_same_before_and_after(example, programs, tmp_path
     assert after.status == 0, after.stderr
     assert after.stdout == before.stdout
     assert before.stdout
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.page for example in EXAMPLES])
+def test_a_keras_form_needs_neither_this_package_nor_the_v1_api(example):
+    assert "import keras" in example.keras
+    assert not re.search(r"contrib_learn|compat|tf_keras|estimator\.", example.keras)
+
+
+# What a Keras form prints without the legacy program's weights, where that is something else.
+PRINTS = {
+    "export": ["serving_default ['inputs'] ['classes', 'scores']", "0.770"],
+    "feature_columns": [
+        "(2, 6)",
+        "['age_X_city_embedding/embeddings', 'city_embedding/embeddings']",
+    ],
+    "layers": [
+        "(2, 5) 2",
+        "['conv/kernel', 'conv_norm/beta', 'conv_norm/moving_mean', 'conv_norm/moving_variance', "
+        "'fc/kernel', 'fc_norm/beta', 'fc_norm/moving_mean', 'fc_norm/moving_variance']",
+    ],
+}
+# Behind a Keras form: what it imported left TensorFlow as it is.
+EAGER = """
+import tensorflow
+assert tensorflow.executing_eagerly() and tensorflow.compat.v1.resource_variables_enabled()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("example", UNTRAINED, ids=[example.page for example in UNTRAINED])
+def test_a_keras_form_prints_the_same(example, programs, tmp_path):
+    (tmp_path / "before.py").write_text(example.before, encoding="utf-8")
+    (tmp_path / "keras_form.py").write_text(example.keras + EAGER, encoding="utf-8")
+    # The one finds there what the other wrote.
+    before = programs.run(tmp_path / "before.py", unmodified=True, cwd=tmp_path)
+    assert before.status == 0, before.stderr
+    keras = programs.run(tmp_path / "keras_form.py", unmodified=False, cwd=tmp_path)
+    assert keras.status == 0, keras.stderr
+    expected = PRINTS.get(example.page) or _without_step(before.stdout)
+    assert keras.stdout.splitlines() == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("example", TRAINED, ids=[example.page for example in TRAINED])
+def test_a_keras_form_learns_the_same(example, programs, tmp_path):
+    (tmp_path / "before.py").write_text(keras_forms.recording(example.before), encoding="utf-8")
+    (tmp_path / "keras_form.py").write_text(example.keras + EAGER, encoding="utf-8")
+    legacy_file, keras_file = str(tmp_path / "legacy.npz"), str(tmp_path / "keras.npz")
+    before = programs.run(tmp_path / "before.py", legacy_file, unmodified=True)
+    assert before.status == 0, before.stderr
+    keras = programs.run(
+        Path(keras_forms.__file__),
+        str(tmp_path / "keras_form.py"),
+        legacy_file,
+        keras_file,
+        unmodified=False,
+    )
+    assert keras.status == 0, keras.stderr
+    legacy, modern = np.load(legacy_file), np.load(keras_file)
+
+    losses = modern["losses"] + LEFT_OUT.get(example.page, 0)
+    assert losses[0] == pytest.approx(legacy["losses"][0], rel=1e-5)
+    np.testing.assert_allclose(losses, legacy["losses"], rtol=1e-3, atol=1e-5)
+    for key in modern.files:
+        if key.startswith("trained/"):
+            np.testing.assert_allclose(modern[key], legacy[key], atol=1e-3, err_msg=key)
+    for key in legacy.files:
+        if key.endswith(("logits", "scores")):
+            output = key.rpartition("/")[0]
+            outputs = modern[output if output in modern.files else "predictions"]
+            expected = legacy[key][: len(outputs)].reshape(outputs.shape)
+            np.testing.assert_allclose(outputs, expected, rtol=1e-5, atol=1e-5, err_msg=key)
+    assert keras.stdout.splitlines() == _without_step(before.stdout)
+
+
+def _without_step(printed: str) -> list[str]:
+    """Returns the lines but for that of ``global_step``, which is no metric in Keras."""
+    return [line for line in printed.splitlines() if not line.startswith("global_step")]

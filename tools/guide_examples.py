@@ -1,10 +1,10 @@
-"""Writes the second half of the migration guide's examples: what the rewriter makes of the first.
+"""Writes the second part of the migration guide's examples: what the rewriter makes of the first.
 
 python tools/guide_examples.py           rewrites the pages
 python tools/guide_examples.py --check   only says which pages are stale; the exit status is 1 then
 
-Behind ``**Before**`` a page has a program as it was, and behind ``**After**`` what
-``contrib-learn-migrate`` writes.
+Behind ``**Before**`` a page has a program as it was, behind ``**After**`` what
+``contrib-learn-migrate`` writes, and behind ``**In Keras**`` what a person would; that stays.
 """
 
 from __future__ import annotations
@@ -26,16 +26,20 @@ from contrib_learn_migrate.rewrite import rewrite  # noqa: E402
 _BLOCK = "**{}**\n\n```python\n{}```\n"
 _PATTERN = _BLOCK.replace("*", r"\*")
 _EXAMPLE = re.compile(
-    _PATTERN.format("Before", "(.*?)") + f"(?:\n{_PATTERN.format('After', '(.*?)')})?", re.DOTALL
+    _PATTERN.format("Before", "(.*?)")
+    + f"(?:\n{_PATTERN.format('After', '(.*?)')})?"
+    + f"(?:\n{_PATTERN.format('In Keras', '(.*?)')})?",
+    re.DOTALL,
 )
 
 
 class Example(NamedTuple):
-    """A program of a page: as it was, and as the page shows it rewritten."""
+    """A program of a page: as it was, as the page shows it rewritten, and in Keras."""
 
     page: str
     before: str
     after: str
+    keras: str
 
 
 def examples() -> Iterator[Example]:
@@ -43,7 +47,7 @@ def examples() -> Iterator[Example]:
     for path in sorted(GUIDE.rglob("*.md")):
         for match in _EXAMPLE.finditer(path.read_text(encoding="utf-8")):
             page = path.relative_to(GUIDE).with_suffix("").as_posix()
-            yield Example(page, match[1], match[2] or "")
+            yield Example(page, match[1], match[2] or "", match[3] or "")
 
 
 def rewritten(program: str) -> str:
@@ -52,8 +56,8 @@ def rewritten(program: str) -> str:
 
 
 def _fresh(match: re.Match) -> str:
-    before, after = match[1], rewritten(match[1])
-    return f"{_BLOCK.format('Before', before)}\n{_BLOCK.format('After', after)}"
+    blocks = {"Before": match[1], "After": rewritten(match[1]), "In Keras": match[3]}
+    return "\n".join(_BLOCK.format(title, text) for title, text in blocks.items() if text)
 
 
 def main(argv: list[str]) -> int:
