@@ -17,7 +17,7 @@ import tensorflow as tf
 from contrib_learn_compat.core import engine
 from contrib_learn_compat.core.functions import argument_names, taken_by
 from contrib_learn_compat.core.model_fn import EstimatorSpec
-from contrib_learn_compat.keras import specs
+from contrib_learn_compat.keras import dialect, specs
 from contrib_learn_compat.keys import MetricKey
 from contrib_learn_compat.model_fn import ModeKeys, ModelFnOps
 
@@ -56,6 +56,7 @@ class ModeGraph:
         """
         self.mode, self._features, self._labels = mode, features, labels
         with (
+            dialect.of_drop_in(),
             engine.model_graph(config.tf_random_seed) as self.graph,
             tf1.variable_creator_scope(_as_resource),
         ):

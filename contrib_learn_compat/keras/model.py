@@ -10,6 +10,7 @@ import tensorflow as tf
 import tf_keras
 
 from contrib_learn_compat.core.run_config import RunConfig
+from contrib_learn_compat.keras import dialect
 from contrib_learn_compat.keras.modes import Modes
 from contrib_learn_compat.model_fn import ModeKeys
 
@@ -48,7 +49,9 @@ def model_from_model_fn(
     Raises:
       TypeError: a spec is none.
       ValueError: the model_fn returns what is no model, or takes no params.
+      RuntimeError: eager execution is off.
     """
+    dialect.check_eager()  # Keras would make a graph, after which eager execution stays off.
     return ModelFnModel(
         model_fn, feature_spec, params, label_spec=label_spec, config=config, name=name
     )

@@ -230,7 +230,7 @@ def test_metrics_in_a_function_of_several_steps():
 
 
 @pytest.mark.slow
-def test_replicas():
-    """In a process of its own: logical devices are made before TensorFlow begins."""
-    program = Path(__file__).with_name("replicas.py")
-    subprocess.run([sys.executable, str(program)], check=True)
+@pytest.mark.parametrize("program", ["replicas.py", "drop_in.py"])
+def test_in_a_process_of_its_own(program):
+    """These make logical devices, or turn eager execution off and on."""
+    subprocess.run([sys.executable, str(Path(__file__).with_name(program))], check=True)
