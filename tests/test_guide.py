@@ -144,6 +144,32 @@ def test_a_keras_form_learns_the_same(example, programs, tmp_path):
     assert keras.stdout.splitlines() == _without_step(before.stdout)
 
 
+def _optimizers():
+    """Returns the pairs of the page's table."""
+    page = (GUIDE / "training.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| `(tf\.train\..*?)` \| `(keras\.optimizers\..*?)`", page, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("legacy", "modern"), _optimizers())
+def test_optimizers_take_the_same_steps(legacy, modern):
+    import keras
+    import tensorflow as tf
+
+    old = eval(legacy, {"tf": tf.compat.v1})
+    new = eval(modern, {"keras": keras})
+    before, after = tf.Variable([1.0, -1.0, 0.5]), keras.Variable([1.0, -1.0, 0.5])
+    new.build([after])
+    if "RMSprop" in modern:
+        for slot in new.variables:
+            if slot.path.endswith("velocity"):
+                slot.assign(np.ones(3))
+    gradients = np.random.RandomState(0).randn(30, 3).astype(np.float32)
+    for gradient in gradients * np.float32([1, 0.1, 0.001]):
+        old.apply_gradients([(tf.constant(gradient), before)])
+        new.apply_gradients([(tf.constant(gradient), after)])
+    np.testing.assert_allclose(after.numpy(), before.numpy(), atol=2e-5)
+
+
 def _without_step(printed: str) -> list[str]:
     """Returns the lines but for that of ``global_step``, which is no metric in Keras."""
     return [line for line in printed.splitlines() if not line.startswith("global_step")]
