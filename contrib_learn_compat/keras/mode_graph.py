@@ -26,7 +26,7 @@ tf1 = tf.compat.v1
 # Takes all of a batch's tensors, and a variable's resource by name; returns a structure.
 Function = Callable[[Sequence[tf.Tensor], Callable[[str], Any]], Any]
 
-_FED = ("Placeholder", "VarHandleOp")
+_UNFED = ("Placeholder", "VarHandleOp")
 
 
 class ModeGraph:
@@ -65,8 +65,10 @@ class ModeGraph:
             given = [features] if labels is None else [features, labels]
             self._inputs = tf.nest.flatten(given, expand_composites=True)
             self.ops = _called(model_fn, features, labels, mode, params, config)
+            self.predictions = _with_plain_keys(_read(self.ops.predictions))
             if mode == ModeKeys.EVAL:
                 self.metrics = _with_loss(self.ops)
+            _warn_of_hooks(self.ops)
             self.variables = {v.op.name: v for v in tf1.global_variables()}
             self.local_variables = {v.op.name: v for v in tf1.local_variables()}
             self.trainable = {v.op.name for v in tf1.trainable_variables()}
@@ -105,7 +107,7 @@ class ModeGraph:
     @functools.cached_property
     def predict(self) -> Function:
         """Returns the predictions."""
-        return self.function(_with_plain_keys(self.ops.predictions))
+        return self.function(self.predictions)
 
     @functools.cached_property
     def train(self) -> Function:
@@ -176,7 +178,7 @@ class ModeGraph:
         after = [getattr(item, "op", item).name for item in after]
         fetches = [tensor.op.name for tensor in flat]
         definition, used = self._part([*fetches, *after], cuts)
-        stray = [node.name for node in definition.node if node.op in _FED]
+        stray = [node.name for node in definition.node if node.op in _UNFED]
         if stray:
             raise ValueError(
                 f"What the model_fn returned for mode {self.mode!r} needs {stray}: none of the "
@@ -195,6 +197,7 @@ class ModeGraph:
             )
             found = dict(zip(fetched, elements[: len(fetched)], strict=True))
             results = [given[t.op.name] if t.op.name in cuts else found[t.name] for t in flat]
+            # The last output is for functions of nothing but an effect.
             with tf.control_dependencies(elements[len(fetched) :]):
                 return [*map(tf.identity, results), tf.constant(True)]
 
@@ -278,10 +281,34 @@ def _called(model_fn, features, labels, mode, params, config):
     )
 
 
+def _warn_of_hooks(ops) -> None:
+    fields = "training_hooks", "training_chief_hooks", "evaluation_hooks", "prediction_hooks"
+    hooks = [hook for field in fields for hook in getattr(ops, field, None) or ()]
+    if hooks:
+        names = ", ".join(sorted({type(hook).__name__ for hook in hooks}))
+        tf1.logging.warning(
+            "Keras runs no hooks; those of the model_fn have no effect: %s. Use callbacks.", names
+        )
+
+
 def _with_loss(ops) -> dict[str, tuple]:
     """Returns the metrics with the loss first, as learn.Estimator adds it where it is missing."""
-    loss = ops.eval_metric_ops.get(MetricKey.LOSS)
-    return {MetricKey.LOSS: loss or tf1.metrics.mean(ops.loss), **ops.eval_metric_ops}
+    metrics = {
+        name: metric if isinstance(metric, tuple) else (metric, tf1.no_op())
+        for name, metric in ops.eval_metric_ops.items()
+    }
+    loss = metrics.pop(MetricKey.LOSS, None) or tf1.metrics.mean(ops.loss)
+    metrics = {MetricKey.LOSS: loss, **metrics}
+    return {name: (_read(value), update) for name, (value, update) in metrics.items()}
+
+
+def _read(tensors: Any) -> Any:
+    """Returns a structure with the values of the variables in it."""
+    if tensors is None:
+        return None
+    return tf.nest.map_structure(
+        lambda t: t.read_value() if isinstance(t, tf.Variable) else t, tensors
+    )
 
 
 def _with_plain_keys(tensors: Any) -> Any:

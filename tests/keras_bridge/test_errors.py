@@ -68,6 +68,18 @@ def test_a_placeholder_of_the_model_fns_own():
         model.predict({"x": X}, verbose=0)
 
 
+def test_a_metric_that_is_of_the_last_batch():
+    def of_the_batch(features, labels, mode):
+        ops = model_fn(features, labels, mode)
+        if mode == "eval":
+            ops.eval_metric_ops["mean"] = tf.reduce_mean(labels)
+        return ops
+
+    model = model_from_model_fn(of_the_batch, SPEC)
+    with pytest.raises(ValueError, match="may depend on variables alone"):
+        model.evaluate({"x": X}, Y, verbose=0)
+
+
 @pytest.mark.parametrize(
     ("features", "said"),
     [

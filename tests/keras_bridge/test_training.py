@@ -222,6 +222,25 @@ def test_sparse_features_as_they_are_parsed():
     assert model.predict(data, verbose=0)["probabilities"].shape == (3, 2)
 
 
+def test_metrics_of_every_kind(caplog):
+    """A variable, one that its update assigns, and one without an update; hooks are told of."""
+
+    def model_fn(features, labels, mode):
+        ops = linear_model_fn(features, labels, mode)
+        total = tf1.get_local_variable("total", [], initializer=tf1.zeros_initializer())
+        ops.eval_metric_ops["total"] = total, tf1.assign_add(total, tf.reduce_sum(labels))
+        ops.eval_metric_ops["constant"] = tf.constant(3.0)
+        return ops._replace(training_hooks=[tf1.train.StopAtStepHook(1)])
+
+    labels = LABELS.astype(np.float32)
+    model = model_from_model_fn(model_fn, batches(labels=labels))
+    assert "no effect: StopAtStepHook. Use callbacks." in caplog.text
+    for _ in range(2):
+        results = model.evaluate(batches(3, labels), return_dict=True, verbose=0)
+        assert list(results) == ["loss", "total", "constant"]
+        assert (results["total"], results["constant"]) == (labels.sum(), 3.0)
+
+
 def test_metrics_in_a_function_of_several_steps():
     model = model_from_model_fn(linear_model_fn, batches(labels=LABELS * 1.0), config=CONFIG)
     expected = model.evaluate(batches(4, LABELS * 1.0), verbose=0)
