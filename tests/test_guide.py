@@ -144,6 +144,32 @@ def test_a_keras_form_learns_the_same(example, programs, tmp_path):
     assert _comparable(keras.stdout) == _comparable(before.stdout)
 
 
+def test_the_crosses_of_the_guide_are_in_their_old_buckets():
+    import tensorflow as tf
+
+    from contrib_learn_compat import layers
+
+    form = next(example.keras for example in EXAMPLES if example.page == "feature_columns")
+    namespace = {}
+    exec(form.partition("age = ")[0], namespace)
+    ages = np.float32([[17], [18], [40], [65], [90]] * 4)
+    cities = [[f"city {i}"] for i in range(20)]
+
+    age = layers.bucketized_column(layers.real_valued_column("age"), boundaries=[18.0, 65.0])
+    city = layers.sparse_column_with_hash_bucket("city", hash_bucket_size=10)
+    crossed = layers.crossed_column([city, age], hash_bucket_size=1000)
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        features = {"age": tf.constant(ages), "city": tf.constant(cities)}
+        expected = layers.transform_features(features, [crossed, city])
+        old_crossed, old_city = session.run([expected[crossed].values, expected[city].values])
+
+    bucketized = namespace["layers"].Discretization([18.0, 65.0])(ages)
+    new_crossed = namespace["Cross"](1000)([bucketized, tf.constant(cities)])
+    np.testing.assert_array_equal(new_crossed[:, 0], old_crossed)
+    new_city = namespace["layers"].Hashing(10)(tf.constant(cities))
+    np.testing.assert_array_equal(new_city[:, 0], old_city)
+
+
 def _optimizers():
     """Returns the pairs of the page's table."""
     page = (GUIDE / "training.md").read_text(encoding="utf-8")
