@@ -15,6 +15,11 @@ from contrib_learn_compat import heads, layers  # noqa: E402
 from contrib_learn_compat.keras import model_from_model_fn  # noqa: E402
 from contrib_learn_compat.learn.run_config import RunConfig  # noqa: E402
 
+# Importing it changes nothing of TensorFlow's state.
+assert tf.executing_eagerly()
+assert tf.compat.v1.resource_variables_enabled()
+assert tf.compat.v1.control_flow_v2_enabled()
+
 RANDOM = np.random.default_rng(0)
 KEYS = ["no", "maybe", "yes"]
 FEATURES = {
