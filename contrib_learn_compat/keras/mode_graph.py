@@ -30,7 +30,16 @@ _UNFED = ("Placeholder", "VarHandleOp")
 
 
 class ModeGraph:
-    """What a model_fn returned for one mode, its graph, and functions of it."""
+    """What a model_fn returned for one mode, its graph, and functions of it.
+
+    Attributes:
+      variables: the graph's global variables, by name.
+      local_variables: its local ones.
+      trainable: the names of those to be trained.
+      locals: the variables that stand for the local ones outside; whoever makes them puts them in.
+      first_local_values: what these begin with.
+      metrics: in evaluation, pairs of value and update op by name.
+    """
 
     def __init__(
         self,
@@ -54,7 +63,8 @@ class ModeGraph:
         Raises:
           ValueError: the model_fn does not return what the mode needs.
         """
-        self.mode, self._features, self._labels = mode, features, labels
+        self.mode = mode
+        self._features, self._labels = features, labels
         with (
             dialect.of_drop_in(),
             engine.model_graph(config.tf_random_seed) as self.graph,
@@ -74,6 +84,8 @@ class ModeGraph:
             self.trainable = {v.op.name for v in tf1.trainable_variables()}
             self._update_ops = tf1.get_collection(tf1.GraphKeys.UPDATE_OPS)
             self._tables = tf1.get_collection(tf1.GraphKeys.TABLE_INITIALIZERS)
+        self.locals: dict[str, tf.Variable] = {}
+        self.first_local_values: dict[str, Any] = {}
         self._resource_prefix = f"{uuid.uuid4()}/"
         self._definition = None
 

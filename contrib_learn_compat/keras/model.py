@@ -86,7 +86,6 @@ class ModelFnModel(tf_keras.Model):
         super().__init__(name=name, autocast=False)
         # Keras does not look into objects of other kinds: what is in there is no weight.
         self._modes = Modes(model_fn, params, config or RunConfig(), feature_spec, label_spec)
-        self._modes.loss = tf_keras.metrics.Mean(name="loss")
         self._variables_by_name: dict[str, tf.Variable] = {}
         self.compile()
         if not self._prepare(ModeKeys.TRAIN):
@@ -148,9 +147,11 @@ class ModelFnModel(tf_keras.Model):
         found = tf.train.latest_checkpoint(path) if os.path.isdir(path) else path
         if not found or not tf.io.gfile.exists(f"{found}.index"):
             raise ValueError(f"There is no checkpoint at {path}.")
+        values = {}
         for graph in self._modes.graphs.values():
-            for name, value in graph.values(found)[0].items():
-                self._variables_by_name[name].assign(value)
+            values.update(graph.values(found)[0])
+        for name, value in values.items():
+            self._variables_by_name[name].assign(value)
         self._modes.checkpoint = found
 
     def save_checkpoint(self, model_dir: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
+import tf_keras
 
 from contrib_learn_compat.core.functions import argument_names
 from contrib_learn_compat.keras import specs
@@ -19,6 +20,7 @@ class Modes:
     Attributes:
       graphs: by mode.
       checkpoint: where the first values of variables come from, or None.
+      loss: the mean of the training losses of an epoch.
     """
 
     def __init__(
@@ -27,6 +29,7 @@ class Modes:
         """Takes the arguments of model_from_model_fn."""
         self.graphs: dict[str, ModeGraph] = {}
         self.checkpoint: str | None = None
+        self.loss = tf_keras.metrics.Mean(name="loss")
         self._arguments = {"model_fn": model_fn, "params": params, "config": config}
         self._knows_labels = label_spec is not None
         if isinstance(feature_spec, tf.data.Dataset):
