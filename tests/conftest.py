@@ -9,6 +9,9 @@ import pytest
 # oneDNN's kernels, which TensorFlow 1.15 has not, round differently, also from machine to machine.
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 
+# Shows what differs, as it does in the tests themselves.
+pytest.register_assert_rewrite("core.goldens")
+
 # The descriptions of the recorded cases, which recorders and tests share.
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tools" / "oracle"))
 
