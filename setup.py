@@ -26,7 +26,9 @@ setup(
         "tensorflow>=2.16",
         "tf-keras>=2.16",
         "absl-py",
-        # The rewriter's, each imported where it is needed: Python 2, .gitignore, colours, settings.
+        # The rewriter's, each imported where it is needed: layout, Python 2, .gitignore, colours,
+        # settings.
+        "black>=24",
         "fissix>=24.4",
         "pathspec>=0.12",
         "rich>=13",

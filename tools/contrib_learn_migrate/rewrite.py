@@ -43,7 +43,11 @@ def rewrite(
     if not mentions_ours(text):
         return Result(text, (), ())
     with _no_collections():
-        return _rewrite(File(text, program), fixers, comments)
+        result = _rewrite(File(text, program), fixers, comments)
+    for fixer in fixers:
+        if fixer.converted:
+            result = _convert(text, result, fixer, comments)
+    return result
 
 
 @contextmanager
@@ -83,6 +87,32 @@ def _rewrite(file: File, fixers: Sequence[Fixer], comments: bool) -> Result:
         tuple(sorted(changes, key=_place)),
         tuple(sorted(notices, key=_place)),
     )
+
+
+def _convert(old: str, result: Result, fixer: Fixer, comments: bool) -> Result:
+    """Converts a program as a whole, or notes what stands in the way."""
+    from contrib_learn_migrate.keras.rules import Obstacles
+    from contrib_learn_migrate.modernize import at_old_places
+
+    try:
+        text = fixer.converted(result.text)
+    except Obstacles as found:
+        file = File(result.text, program=True)
+        remarks, notices = Comments(file), []
+        for obstacle in found.obstacles:
+            message = f"not moved to Keras, {obstacle.construct}: {obstacle.reason}"
+            place = file.source.place(file.source.span(obstacle.node)[0])
+            page = symbols.page(obstacle.construct) or fixer.page
+            notices.append(Notice(fixer.name, *place, obstacle.construct, message, "", page))
+            if comments:
+                remarks.add(Flag(obstacle.node, obstacle.construct, message))
+        notices = at_old_places(tuple(notices), old, result.text)
+        new = edits.apply(result.text, remarks.edits())
+        return Result(new, result.changes, tuple(sorted(result.notices + notices, key=_place)))
+    if text is None:
+        return result
+    change = Change(fixer.name, 1, 1, "the program is Keras 3 now")
+    return Result(text, (change, *result.changes), result.notices)
 
 
 def _place(finding: Change | Notice) -> tuple[int, int]:

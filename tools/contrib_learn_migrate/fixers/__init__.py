@@ -9,7 +9,8 @@ and one or more of
 
 each yields what it finds: a :class:`~contrib_learn_migrate.file.Mend` or a
 :class:`~contrib_learn_migrate.file.Flag`. Fixers are asked in the order in which a target names
-them, about the program as it was: none sees what another has done.
+them, about the program as it was: none sees what another has done. Only ``converted(text)``, asked
+last, is given the text that all others have left, and returns another, or raises the obstacles.
 """
 
 from __future__ import annotations
@@ -20,24 +21,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-_TARGETS = {
-    "compat": (
-        "imports",
-        "skflow",
-        "private_paths",
-        "renamed_names",
-        "argument_names",
-        "argument_order",
-        "reverse_dims",
-        "app_run",
-        "numpy_aliases",
-        "numpy_functions",
-        "sklearn_modules",
-        "unittest_names",
-        "gone_names",
-        "doubtful_names",
-    ),
-}
+_COMPAT = (
+    "imports",
+    "skflow",
+    "private_paths",
+    "renamed_names",
+    "argument_names",
+    "argument_order",
+    "reverse_dims",
+    "app_run",
+    "numpy_aliases",
+    "numpy_functions",
+    "sklearn_modules",
+    "unittest_names",
+    "gone_names",
+    "doubtful_names",
+)
+_TARGETS = {"compat": _COMPAT, "keras": (*_COMPAT, "to_keras")}
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Fixer:
     imported: Callable[..., Iterator[Any]] | None
     used: Callable[..., Iterator[Any]] | None
     whole: Callable[..., Iterator[Any]] | None
+    converted: Callable[[str], str | None] | None
 
     @property
     def summary(self) -> str:
@@ -85,4 +86,5 @@ def _fixer(name: str) -> Fixer:
         imported=getattr(module, "imported", None),
         used=getattr(module, "used", None),
         whole=getattr(module, "whole", None),
+        converted=getattr(module, "converted", None),
     )

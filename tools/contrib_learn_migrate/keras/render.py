@@ -1,0 +1,199 @@
+"""Renders a program's syntax tree as its own text, with what rules say in the places they know."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from contrib_learn_migrate import dialect
+from contrib_learn_migrate.file import File
+from contrib_learn_migrate.fixers.private_paths import public_name
+from contrib_learn_migrate.keras import rules
+from contrib_learn_migrate.keras.rules import MODEL, PROGRAM, Obstacle
+from contrib_learn_migrate.names import Reference, imported
+
+DROPPED = ""  # What a statement becomes that says nothing any more.
+
+
+class Renderer:
+    """Turns nodes of one program into text.
+
+    Attributes:
+      file: the program.
+      where: MODEL within functions that build a model, else PROGRAM.
+      needs: import statements that the new text relies on.
+      helpers: names of the helpers, of :mod:`.helpers`, that it relies on.
+      references: the program's uses of watched modules, by the id of the call or of the chain.
+      scopes: the variable scopes around the place.
+      imported: the names that the program's imports bind.
+      obstacles: what stands in the way, so far.
+    """
+
+    where = PROGRAM
+
+    def __init__(self, file: File, parent: Renderer | None = None) -> None:
+        self.file = file
+        self.needs: set[str] = parent.needs if parent else set()
+        self.helpers: set[str] = parent.helpers if parent else set()
+        self.references: dict[int, Reference] = parent.references if parent else _by_node(file)
+        self.scopes: list[str] = []
+        self.obstacles: list[Obstacle] = parent.obstacles if parent else []
+        self.imported: set[str] = parent.imported if parent else _imported(file)
+
+    def text(self, node: ast.AST) -> str:
+        """Returns a node's text in Keras's terms; what obstacles statements have is noted.
+
+        Raises:
+          Obstacle: something in an expression is not known to have any.
+        """
+        if not isinstance(node, ast.stmt):
+            new = self.rewritten(node)
+            return self.kept(node) if new is None else new
+        try:
+            new = self.rewritten(node)
+            return self.kept(node) if new is None else new
+        except Obstacle as obstacle:  # What else there is shall be known as well.
+            self.obstacles.append(obstacle)
+            return DROPPED
+
+    def rewritten(self, node: ast.AST) -> str | None:
+        """Returns the text that takes a node's place; None if only its parts may change."""
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            return None  # The program's imports are taken care of as a whole.
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            name = self.symbol(node.value)
+            if name in _SAYS_NOTHING:
+                return DROPPED
+        if isinstance(node, ast.Call) and id(node) in self.references:
+            return self.called(node)
+        if isinstance(node, ast.Attribute | ast.Name) and id(node) in self.references:
+            return self.named(node)
+        return None
+
+    def kept(self, node: ast.AST, function: str = "") -> str:
+        """Returns a node's own text, with its parts rendered, or another function called."""
+        text = self.file.source.text
+        start, end = self.span(node)
+        parts, at = [], start
+        for child in _parts(node):
+            child_start, child_end = self.span(child)
+            is_function = function and child is node.func
+            new = function if is_function else self.text(child)
+            if new == DROPPED and isinstance(child, ast.stmt):
+                before = text[at:child_start].rstrip(" \t")
+                if before.endswith("\n"):
+                    child_end += len(text[child_end:].partition("\n")[0]) + 1
+                parts.append(before)
+            else:
+                parts += text[at:child_start], new
+            at = child_end
+        return "".join([*parts, text[at:end]])
+
+    def called(self, node: ast.Call) -> str | None:
+        """Returns what a call of a legacy symbol is in Keras."""
+        reference = self.references[id(node)]
+        name = self.symbol(node)
+        found = rules.rule_for(name, self.where)
+        if found:
+            return found.function(self.bound(node, name, found.takes))
+        if not name.startswith("tf."):
+            return None
+        self._check_stays(node, reference, name)
+        return self.kept(node, function=name)
+
+    def named(self, node: ast.Attribute | ast.Name) -> str | None:
+        """Returns what a legacy symbol that is not called is in Keras."""
+        reference = self.references[id(node)]
+        name = canonical(reference.name)
+        if reference.root.id not in self.imported:
+            return None  # A variable of the program, whose own value is seen to where it is given.
+        new = rules.text_for(name, self.where)
+        if new is None and name.startswith("tf."):
+            self._check_stays(node, reference, name)
+            new = name
+        return new
+
+    def bound(self, node: ast.Call, name: str, takes: tuple[str, ...]) -> rules.Call:
+        """Returns a call with its arguments by name."""
+        return rules.bind(node, name, takes, self)
+
+    def symbol(self, call: ast.AST) -> str:
+        """Returns the legacy name of what a call calls; empty if that is none of TensorFlow's."""
+        reference = self.references.get(id(call))
+        return canonical(reference.name) if reference else ""
+
+    def canonical(self, reference: Reference) -> str:
+        """Returns the public legacy name of what a reference means."""
+        return canonical(reference.name)
+
+    def require(self, statement: str) -> None:
+        """Notes an import that the new text relies on, such as ``import keras``."""
+        self.needs.add(statement)
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Returns where a node starts and ends, a function with its decorators."""
+        if isinstance(node, ast.Module):
+            return 0, len(self.file.source.text)
+        start, end = self.file.source.span(node)
+        decorators = getattr(node, "decorator_list", ())
+        return min([start, *(self.span(d)[0] - 1 for d in decorators)]), end
+
+    def indent(self, statement: ast.stmt) -> str:
+        """Returns the white space that a statement stands behind."""
+        line = self.file.source.line(statement.lineno)
+        return line[: len(line) - len(line.lstrip(" \t"))]
+
+    def _check_stays(self, node: ast.AST, reference: Reference, name: str) -> None:
+        """Raises an Obstacle unless a symbol means in Keras's world what it did."""
+        if self.where == MODEL:
+            raise Obstacle(node, name, "no Keras form of it is known")
+        if dialect.is_missing("tensorflow" + name.removeprefix("tf")):
+            raise Obstacle(node, name, "it is gone, and no other form of it is known")
+        if isinstance(node, ast.Call) and dialect.is_old_call(reference):
+            raise Obstacle(node, name, "it is called as only TF 1 is")
+        self.require("import tensorflow as tf")
+
+
+# Calls that are statements of their own and have no part in what a program computes.
+_SAYS_NOTHING = {
+    "tf.disable_v2_behavior",
+    "tf.disable_eager_execution",
+    "tf.logging.set_verbosity",
+    "tf.contrib.layers.summarize_tensors",
+    "tf.contrib.layers.summarize_tensor",
+    "tf.contrib.layers.summarize_activation",
+    "tf.contrib.layers.summarize_activations",
+    "tf.contrib.layers.summarize_collection",
+    "tf.summary.scalar",
+    "tf.summary.histogram",
+    "tf.summary.image",
+}
+
+
+def canonical(name: str) -> str:
+    """Returns the public name of a legacy symbol."""
+    return public_name(name) or name
+
+
+def _by_node(file: File) -> dict[int, Reference]:
+    """The references by the call or, of those that are not called, by the chain."""
+    return {id(r.call or r.node): r for r in file.references}
+
+
+def _imported(file: File) -> set[str]:
+    return {name for statement, _ in file.names.imports for name, _ in imported(statement)}
+
+
+def _parts(node: ast.AST) -> list[ast.AST]:
+    """The nodes in a node that have a place in the text, in its order."""
+    return sorted(_placed(node), key=lambda part: (part.lineno, part.col_offset))
+
+
+def _placed(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.JoinedStr):
+        return  # Below Python 3.12 nobody knows where its parts are.
+    for child in ast.iter_child_nodes(node):
+        if hasattr(child, "lineno") and not isinstance(child, ast.keyword | ast.arg):
+            yield child
+        else:
+            yield from _placed(child)

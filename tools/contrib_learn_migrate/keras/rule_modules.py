@@ -1,0 +1,9 @@
+"""Loads the modules that register rules."""
+
+from contrib_learn_migrate.keras import (  # noqa: F401
+    activations,
+    initializers,
+    layers,
+    optimizers,
+    programs,
+)
