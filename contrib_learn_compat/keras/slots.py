@@ -1,0 +1,76 @@
+"""What an optimizer keeps of each weight: TensorFlow 1's slots as the variables of Keras 3's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+
+# By the Keras optimizer: its name in TF 1, and what Keras calls the slots that TF 1 numbers.
+_SLOTS = {
+    keras.optimizers.Adadelta: ("Adadelta", ["accumulated_grad", "accumulated_delta_var"]),
+    keras.optimizers.Adagrad: ("Adagrad", ["accumulator"]),
+    keras.optimizers.Adam: ("Adam", ["momentum", "velocity"]),
+    keras.optimizers.Ftrl: ("Ftrl", ["accumulator", "linear"]),
+    keras.optimizers.RMSprop: ("RMSProp", ["velocity", "momentum"]),
+    keras.optimizers.SGD: ("Momentum", ["momentum"]),
+}
+_CENTERED_RMSPROP = ["velocity", "average_gradient", "momentum"]
+_AVERAGE = ("ExponentialMovingAverage", ["average"])
+
+
+class Slot(NamedTuple):
+    """A variable of a Keras optimizer, and where it comes from.
+
+    Attributes:
+      weight: the optimizer's variable.
+      optimizer, number: the name of the legacy optimizer, and which of its slots.
+      factor: what the legacy slot is multiplied by.
+    """
+
+    weight: Any
+    optimizer: str
+    number: int
+    factor: float = 1.0
+
+
+def optimizers(model: keras.Model) -> list[keras.optimizers.Optimizer]:
+    """Returns the optimizers that a model has, that of `compile` built for its weights."""
+    compiled = getattr(model, "optimizer", None)
+    if compiled is not None and not compiled.built:
+        compiled.build(model.trainable_variables)
+    found = [v for v in vars(model).values() if isinstance(v, keras.optimizers.Optimizer)]
+    if compiled is not None:
+        found.insert(0, compiled)
+    return list({id(optimizer): optimizer for optimizer in found}.values())
+
+
+def slots_of(
+    optimizer: keras.optimizers.Optimizer, weight: Any, legacy: Mapping[str, list[str]]
+) -> list[Slot]:
+    """Returns what an optimizer keeps of a weight, and what that is called in TF 1.
+
+    Args:
+      optimizer: a built one.
+      weight: a trainable weight.
+      legacy: the names of the slots that there are, by the legacy optimizer's name.
+    """
+    known, names = _SLOTS.get(type(optimizer), ("", []))
+    if known == "RMSProp" and len(legacy.get(known, ())) == len(_CENTERED_RMSPROP):
+        names = _CENTERED_RMSPROP
+    if known not in legacy:  # An optimizer may have been given a name of its own.
+        known = next((own for own, of in legacy.items() if len(of) == len(names)), known)
+    factor = 1.0
+    if isinstance(optimizer, keras.optimizers.SGD):
+        # TF 1 keeps the sum of gradients, Keras the step that comes of it.
+        factor = -float(np.asarray(optimizer.learning_rate))
+    prefix = weight.path.replace("/", "_") + "_"
+    by_name = {variable.path.rpartition("/")[2]: variable for variable in optimizer.variables}
+    return [
+        Slot(by_name[prefix + name], source, number, scale)
+        for source, of, scale in ((known, names, factor), (*_AVERAGE, 1.0))
+        for number, name in enumerate(of)
+        if prefix + name in by_name
+    ]
