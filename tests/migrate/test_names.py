@@ -110,6 +110,12 @@ def test_f_strings_are_read_where_python_knows_their_places():
     assert found == (["tf.pack", "tf.pack"] if sys.version_info >= (3, 12) else [])
 
 
+def test_a_global_that_nothing_binds_means_nothing():
+    names = Names(ast.parse("def f():\n  global tf\n  tf.x\ndef g():\n  import tensorflow as tf\n"))
+    assert not list(names.references())
+    assert not list(names.doubtful())
+
+
 def test_import_module():
     source = (
         "import importlib\nlearn = importlib.import_module('tensorflow.contrib.learn')\nlearn.x"

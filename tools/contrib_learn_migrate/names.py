@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from contrib_learn_migrate import symbols
 
@@ -51,8 +52,7 @@ def is_beneath(path: str, prefix: str) -> bool:
     return path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("", ".")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A chain of names, as far as it goes: all of ``tf.nn.relu``, but for a call's, its function.
 
     Attributes:
@@ -127,13 +127,11 @@ class Scope:
         return scope
 
 
-@dataclass(frozen=True, slots=True)
-class _Import:
+class _Import(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Alias:
+class _Alias(NamedTuple):
     value: ast.expr
     scope: Scope
 
@@ -141,6 +139,7 @@ class _Alias:
 _FOREIGN = object()
 _Binding = object
 _Chain = tuple[ast.expr, "ast.Call | None", Scope]
+_Use = tuple[ast.expr, "ast.Call | None", Scope, "str | None"]
 
 
 class Names:
@@ -166,15 +165,10 @@ class Names:
 
     def references(self) -> Iterator[Reference]:
         """Yields the chains that lead to a watched module, in the order of the text."""
-        found = [
-            (chain, path)
-            for word in self._interesting()
-            for chain in self._chains.get(word, ())
-            if (path := self.resolve(chain[0], chain[2]))
-        ]
-        found.sort(key=lambda pair: (pair[0][0].lineno, pair[0][0].col_offset))
-        for (node, call, scope), path in found:
-            yield Reference(node, path, legacy(path), call, scope)
+        for node, call, scope, meaning in self._interesting_chains:
+            if meaning:
+                path = ".".join([meaning, *_words(node)])
+                yield Reference(node, path, legacy(path), call, scope)
 
     def attributes_of(self, name: str) -> Iterator[ast.Attribute]:
         """Yields the attributes taken of whatever goes by a name, in any scope."""
@@ -189,14 +183,16 @@ class Names:
 
     def doubtful(self) -> Iterator[Reference]:
         """Yields the chains that lead to a watched module or elsewhere, by what the block says."""
-        for word in self._interesting():
-            for node, call, scope in self._chains.get(word, ()):
-                holder = None if self.meaning(word, scope) else scope.holder(word)
-                bindings = holder.bindings[word] if holder else ()
-                paths = [b.path for b in bindings if isinstance(b, _Import) and _is_watched(b.path)]
-                if paths:
-                    path = ".".join([paths[0], *_words(node)])
-                    yield Reference(node, path, legacy(path), call, scope)
+        for node, call, scope, meaning in self._interesting_chains:
+            if meaning:
+                continue
+            word = _root(node)
+            holder = scope.holder(word)
+            bindings = holder.bindings.get(word, ()) if holder else ()
+            paths = [b.path for b in bindings if isinstance(b, _Import) and _is_watched(b.path)]
+            if paths:
+                path = ".".join([paths[0], *_words(node)])
+                yield Reference(node, path, legacy(path), call, scope)
 
     def resolve(self, value: ast.expr, scope: Scope) -> str | None:
         """Returns the dotted path that an expression means, or None where that is not certain."""
@@ -231,6 +227,20 @@ class Names:
                 for b in bindings
             )
         return self._known[key]
+
+    @cached_property
+    def _interesting_chains(self) -> list[_Use]:
+        """The chains that may lead to something watched, in the order of the text.
+
+        Each has what its first word means.
+        """
+        found = [
+            (node, call, scope, self.meaning(word, scope))
+            for word in self._interesting()
+            for node, call, scope in self._chains.get(word, ())
+        ]
+        found.sort(key=lambda chain: (chain[0].lineno, chain[0].col_offset))
+        return found
 
     def _interesting(self) -> Iterable[str]:
         """The words that may lead to something watched, through whatever aliases."""
@@ -331,17 +341,21 @@ def _root(value: ast.expr) -> str | None:
 
 
 class _Walk:
-    """The one walk over the tree; it does not recurse, for some programs are deep."""
+    """The one walk over the tree; it does not recurse, for some programs are deep.
+
+    What is still to be seen is on one pile; a scope on it says that what follows stands in it.
+    """
 
     def __init__(self, tree: ast.Module) -> None:
-        self.module = Scope("module")
-        self.chains: dict[str, list[_Chain]] = {}
+        self.module = self._scope = Scope("module")
+        self.chains: defaultdict[str, list[_Chain]] = defaultdict(list)
         self.imports: list[tuple[ast.Import | ast.ImportFrom, Scope]] = []
         self.aliases: list[tuple[str, str]] = []
-        self._todo: list[tuple[ast.AST, Scope]] = [(tree, self.module)]
+        self._todo: list[ast.AST | Scope] = [tree]
         handlers = {
             kind: handler
             for kinds, handler in (
+                ((Scope,), self._enter),
                 ((ast.Attribute, ast.Name), self._chain),
                 ((ast.Call,), self._call),
                 ((ast.Assign, ast.AnnAssign), self._assignment),
@@ -357,138 +371,143 @@ class _Walk:
             )
             for kind in kinds
         }
-        todo = self._todo
-        find, add = handlers.get, self._add
+        todo, find, add = self._todo, handlers.get, self._add
         while todo:
-            node, scope = todo.pop()
-            handler = find(type(node))
-            if handler:
-                handler(node, scope)
-            else:
-                add(node, scope)
+            node = todo.pop()
+            find(type(node), add)(node)
 
-    def _add(self, node: ast.AST, scope: Scope) -> None:
+    def _add(self, node: ast.AST) -> None:
         """Puts a node's children on the pile, so that the first is taken first."""
         todo = self._todo
         for field in _FIELDS[type(node)]:
             value = getattr(node, field)
             if type(value) is list:
-                todo.extend([(v, scope) for v in reversed(value) if type(v) not in _LEAVES])
+                todo += [v for v in reversed(value) if type(v) not in _LEAVES]
             elif type(value) not in _LEAVES:
-                todo.append((value, scope))
+                todo.append(value)
 
-    def _add_all(self, nodes: Sequence[ast.AST | None], scope: Scope) -> None:
-        self._todo.extend([(node, scope) for node in reversed(nodes) if type(node) not in _LEAVES])
+    def _add_all(self, nodes: Sequence[ast.AST | None]) -> None:
+        self._todo += [node for node in reversed(nodes) if type(node) not in _LEAVES]
 
-    def _skip(self, node: ast.AST, scope: Scope) -> None:
+    def _add_inside(self, inner: Scope, nodes: Sequence[ast.AST]) -> None:
+        """Puts nodes of an inner scope on the pile, and behind them the way back to this one."""
+        self._todo.append(self._scope)
+        self._add_all(nodes)
+        self._todo.append(inner)
+
+    def _enter(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def _skip(self, node: ast.AST) -> None:
         """Leaves a node alone."""
 
-    def _chain(self, node: ast.Attribute | ast.Name, scope: Scope, call: ast.Call | None = None):
+    def _chain(self, node: ast.Attribute | ast.Name, call: ast.Call | None = None) -> None:
         root = node
         while type(root) is ast.Attribute:
             root = root.value
         if type(root) is not ast.Name:
-            self._todo.append((root, scope))
+            self._todo.append(root)
         elif type(root.ctx) is ast.Load:
-            self.chains.setdefault(root.id, []).append((node, call, scope))
+            self.chains[root.id].append((node, call, self._scope))
         else:
-            scope.bind(root.id, *([_FOREIGN] if type(root.ctx) is ast.Store else []))
+            self._scope.bind(root.id, *([_FOREIGN] if type(root.ctx) is ast.Store else []))
 
-    def _call(self, node: ast.Call, scope: Scope) -> None:
+    def _call(self, node: ast.Call) -> None:
         if node.keywords:
-            self._add_all(node.keywords, scope)
+            self._add_all([keyword.value for keyword in node.keywords])
         if node.args:
-            self._add_all(node.args, scope)
+            self._add_all(node.args)
         if type(node.func) in (ast.Attribute, ast.Name):
-            self._chain(node.func, scope, node)
+            self._chain(node.func, node)
         else:
-            self._todo.append((node.func, scope))
+            self._todo.append(node.func)
 
-    def _assignment(self, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
+    def _assignment(self, node: ast.Assign | ast.AnnAssign) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if node.value:
-            self._todo.append((node.value, scope))
+            self._todo.append(node.value)
         if isinstance(node, ast.AnnAssign):
-            self._todo.append((node.annotation, scope))
+            self._todo.append(node.annotation)
         for target in targets:
-            self._bind(target, node.value, scope)
+            self._bind(target, node.value)
 
-    def _bind(self, target: ast.expr, value: ast.expr | None, scope: Scope) -> None:
+    def _bind(self, target: ast.expr, value: ast.expr | None) -> None:
         match target, value:
             case ast.Name(), None | ast.Constant(value=None):
-                scope.bind(target.id)
+                self._scope.bind(target.id)
             case ast.Name(), ast.Name() | ast.Attribute() | ast.Call() if root := _root(value):
                 self.aliases.append((target.id, root))
-                scope.bind(target.id, _Alias(value, scope))
+                self._scope.bind(target.id, _Alias(value, self._scope))
             case ((ast.Tuple() | ast.List()), (ast.Tuple() | ast.List())) if len(
                 target.elts
             ) == len(value.elts) and not any(
                 isinstance(e, ast.Starred) for e in (*target.elts, *value.elts)
             ):
                 for one, its_value in zip(target.elts, value.elts, strict=True):
-                    self._bind(one, its_value, scope)
+                    self._bind(one, its_value)
             case _:
-                self._todo.append((target, scope))
+                self._todo.append(target)
 
-    def _import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
-        self.imports.append((node, scope))
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        self.imports.append((node, self._scope))
         for name, path in imported(node):
-            scope.bind(name, _Import(path))
+            self._scope.bind(name, _Import(path))
 
-    def _function(self, node: ast.FunctionDef | ast.Lambda, scope: Scope) -> None:
-        inner = Scope("function", scope)
+    def _function(self, node: ast.FunctionDef | ast.Lambda) -> None:
+        inner = Scope("function", self._scope)
         a = node.args
         for arg in (*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg):
             if arg:
                 inner.bind(arg.arg, _FOREIGN)
         if isinstance(node, ast.Lambda):
-            self._todo.append((node.body, inner))
+            self._add_inside(inner, [node.body])
         else:
-            scope.bind(node.name, _FOREIGN)
-            self._type_parameters(node, inner)
-            self._add_all(node.body, inner)
-            self._add_all([node.returns], scope)
-        self._add(a, scope)
-        self._add_all(getattr(node, "decorator_list", ()), scope)
+            self._scope.bind(node.name, _FOREIGN)
+            self._add_inside(inner, [*self._type_parameters(node, inner), *node.body])
+            self._add_all([node.returns])
+        self._add(a)
+        self._add_all(getattr(node, "decorator_list", ()))
 
-    def _class(self, node: ast.ClassDef, scope: Scope) -> None:
-        scope.bind(node.name, _FOREIGN)
-        inner = Scope("class", scope)
-        self._type_parameters(node, inner)
-        self._add_all(node.body, inner)
-        self._add_all(node.keywords, scope)
-        self._add_all(node.bases, scope)
-        self._add_all(node.decorator_list, scope)
+    def _class(self, node: ast.ClassDef) -> None:
+        self._scope.bind(node.name, _FOREIGN)
+        inner = Scope("class", self._scope)
+        self._add_inside(inner, [*self._type_parameters(node, inner), *node.body])
+        self._add_all(node.keywords)
+        self._add_all(node.bases)
+        self._add_all(node.decorator_list)
 
-    def _type_parameters(self, node: ast.AST, scope: Scope) -> None:
-        for parameter in getattr(node, "type_params", ()):
-            scope.bind(parameter.name, _FOREIGN)
-            self._add(parameter, scope)
+    def _type_parameters(self, node: ast.AST, inner: Scope) -> Sequence[ast.AST]:
+        """Binds the type parameters of a function or class, and returns them."""
+        parameters = getattr(node, "type_params", ())
+        for parameter in parameters:
+            inner.bind(parameter.name, _FOREIGN)
+        return parameters
 
-    def _comprehension(self, node: ast.ListComp | ast.DictComp, scope: Scope) -> None:
-        inner = Scope("comprehension", scope)
+    def _comprehension(self, node: ast.ListComp | ast.DictComp) -> None:
+        inner = Scope("comprehension", self._scope)
         first, *others = node.generators
         values = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
-        self._add_all([*values, first.target, *first.ifs, *others], inner)
-        self._todo.append((first.iter, scope))
+        self._add_inside(inner, [*values, first.target, *first.ifs, *others])
+        self._todo.append(first.iter)
 
-    def _walrus(self, node: ast.NamedExpr, scope: Scope) -> None:
-        scope.outer("function", "module").bind(node.target.id, _FOREIGN)
-        self._todo.append((node.value, scope))
+    def _walrus(self, node: ast.NamedExpr) -> None:
+        self._scope.outer("function", "module").bind(node.target.id, _FOREIGN)
+        self._todo.append(node.value)
 
-    def _elsewhere(self, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
+    def _elsewhere(self, node: ast.Global | ast.Nonlocal) -> None:
+        scope = self._scope
         for name in node.names:
             if isinstance(node, ast.Global):
                 scope.elsewhere[name] = self.module
             elif scope.parent:
                 scope.elsewhere[name] = scope.parent.holder(name) or scope.parent
 
-    def _named(self, node: ast.ExceptHandler | ast.MatchAs | ast.MatchStar, scope: Scope) -> None:
+    def _named(self, node: ast.ExceptHandler | ast.MatchAs | ast.MatchStar) -> None:
         if node.name:
-            scope.bind(node.name, _FOREIGN)
-        self._add(node, scope)
+            self._scope.bind(node.name, _FOREIGN)
+        self._add(node)
 
-    def _rest(self, node: ast.MatchMapping, scope: Scope) -> None:
+    def _rest(self, node: ast.MatchMapping) -> None:
         if node.rest:
-            scope.bind(node.rest, _FOREIGN)
-        self._add(node, scope)
+            self._scope.bind(node.rest, _FOREIGN)
+        self._add(node)
