@@ -38,11 +38,12 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Fla
 
 
 def used(reference: Reference, file: File) -> Iterator[Flag]:
-    symbols_here = [missing(legacy(path)) for path in file.paths(reference)]
-    for symbol in filter(None, symbols_here if file.is_tf1 else ()):
-        # Where the first word is already the symbol, the import says so.
-        said = is_beneath(file.means(reference), symbol)
-        yield Flag(reference.node, symbol, symbols.explain_missing(symbol), comment=not said)
+    for path in file.paths(reference) if file.is_tf1 else ():
+        symbol = missing(legacy(path))
+        if symbol:
+            # Where the first word is already the symbol, the import says so.
+            said = is_beneath(file.means(reference), symbol)
+            yield Flag(reference.node, symbol, symbols.explain_missing(symbol), comment=not said)
 
 
 @cache

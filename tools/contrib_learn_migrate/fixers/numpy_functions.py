@@ -47,7 +47,7 @@ _VALUES = {"numpy.NINF": "(-{0}.inf)", "numpy.NZERO": "(-0.0)", "numpy.PZERO": "
 
 def used(reference: Reference, file: File) -> Iterator[Mend]:
     old, call = reference.name, reference.call
-    if file.means(reference) != "numpy":
+    if not (old in _VALUES or old in _CALLS) or file.means(reference) != "numpy":
         return
     if old in _VALUES:
         new = _VALUES[old].format(reference.root.id)

@@ -41,7 +41,8 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
         edits = [
             edit
             for alias in statement.names
-            if alias.asname and (new := _home(alias.name, file.attributes(alias.asname)))
+            if alias.asname and is_beneath(alias.name, "sklearn")
+            if (new := _home(alias.name, file.attributes(alias.asname)))
             for edit in file.replace(alias, f"{new} as {alias.asname}")
         ]
     elif statement.level or not is_beneath(statement.module or "", "sklearn"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import string
 from collections.abc import Container, Iterable
 from typing import NamedTuple
 
@@ -27,13 +28,11 @@ _WORTH_A_LOOK = re.compile(
     r"|^[ \t]*print(?:[ \t]*(?:>>|$)|[ \t]*\(.*\)[ \t]*[,%.+])",
     re.MULTILINE,
 )
-# One of these is in nearly all that the pattern finds, and to look for them is many times faster.
-_CLUES = (
-    *(".has_key", ".iter", ".view", "()[", "() +", "()+", "().sort"),
-    *("print >>", "print>>", "print (", "print\n", "print\r", "') %", '") %'),
-    *(f"{name}{end}" for name in _BUILTINS for end in "(),]"),
-    *_MODULES,
-)
+# One of these is in nearly all that the pattern finds, and is found several times faster.
+_CLUES = ("()[", "() +", "()+", "().sort", "print >>", "print>>", "print (", "print\n", "print\r")
+_CLUES += ("') %", '") %')
+_WORDS = {"has_key"} | _ITERATORS | _BUILTINS | _MODULES
+_TO_BLANKS = str.maketrans(dict.fromkeys(string.punctuation.replace("_", ""), " "))
 
 
 class Symptom(NamedTuple):
@@ -52,7 +51,7 @@ def symptoms(text: str) -> list[Symptom]:
     Raises:
       SyntaxError: where Python 3 cannot parse `text`.
     """
-    if not any(clue in text for clue in _CLUES) or not _WORTH_A_LOOK.search(text):
+    if not (_has_clue(text) and _WORTH_A_LOOK.search(text)):
         return []
     nodes = list(ast.walk(ast.parse(text)))
     suspects = [(node, what) for node in nodes if (what := _what(node))]
@@ -65,6 +64,11 @@ def symptoms(text: str) -> list[Symptom]:
         for node, what in suspects
         if what not in bound and node not in tried
     )
+
+
+def _has_clue(text: str) -> bool:
+    words = text.translate(_TO_BLANKS).split()
+    return not _WORDS.isdisjoint(words) or any(clue in text for clue in _CLUES)
 
 
 def _what(node: ast.AST) -> str:
