@@ -18,8 +18,9 @@ class Head:
       loss: the text of the loss.
       metrics: the texts of the metrics.
       predictions: texts by key, of ``logits``.
-      weight_column: the key of the feature that is the sample_weight; None for none.
-      label_name: the key of the labels, where they come as a dict.
+      weight_column: the text of the key of the feature that is the sample_weight; None for none.
+      label_name: the text of the key of the labels, where they may come as a dict.
+      label_keys: the text of the words that the labels are, where they are words.
     """
 
     size: str
@@ -28,6 +29,7 @@ class Head:
     predictions: dict[str, str]
     weight_column: str | None = None
     label_name: str | None = None
+    label_keys: str | None = None
 
 
 _HEADS: dict[str, tuple[tuple[str, ...], Callable[[Call], Head]]] = {}

@@ -27,12 +27,16 @@ class BuiltModel:
       predictor: the text of the function that makes the model of the predictions.
       head: what its head stands for.
       takes_params: whether `build` has a parameter `params`.
+      prepared: the text of a function `prepared(features, labels)` that the datasets of training
+        and evaluation are mapped through, for weights, words or a dict of labels; None if the model
+        takes features and labels as they are.
     """
 
     build: str
     predictor: str
     head: heads.Head
     takes_params: bool
+    prepared: str | None = None
 
 
 def build_model(function: ast.FunctionDef, program: Renderer, name: str) -> BuiltModel:
