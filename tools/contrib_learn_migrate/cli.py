@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,15 @@ from contrib_learn_migrate.transform import Options
 _WHOLE = "every file is whole, as it was or as it becomes"
 _MANY: dict[str, Any] = {"action": "extend", "default": []}
 NOTHING, SOMETHING, TROUBLE = 0, 1, 2
+# Commands of their own, by the first argument; a folder of that name is ./verify.
+_COMMANDS = {"verify": "contrib_learn_migrate.verify"}
 
 _EPILOG = """\
 Without --write or --check, the changes are printed as a diff and nothing is written. With -, the
 new text of standard input goes to standard output. pyproject.toml may have settings, under
 [tool.contrib-learn-migrate]: target, select, ignore, exclude, python2 = "fix", comments = false.
+
+`contrib-learn-migrate verify --help` tells of the proof that a migrated program computes the same.
 
 exit status: 0, or with --check 1 where something would change; 2 on errors
 """
@@ -32,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command, and returns its exit status."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in _COMMANDS:
+        return import_module(_COMMANDS[arguments[0]]).main(arguments[1:])
     options = _parser().parse_args(arguments)
     try:
         answer = _answer(options)

@@ -1,0 +1,398 @@
+"""The migrated half: runs a program up to its first ``fit``, and compares its model.
+
+``python -m contrib_learn_compat.keras.verification.migrated RECORDING.npz REPORT.json PROGRAM.py``
+"""
+
+from __future__ import annotations
+
+import json
+import runpy
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from contrib_learn_compat.keras import weights
+from contrib_learn_compat.keras.verification import batches, initial_values, optimizers, recording
+from contrib_learn_compat.keras.verification.batches import Batch
+from contrib_learn_compat.keras.verification.comparison import Rows
+
+_GLOBAL_STEP = "global_step"
+_POINTS = "initial", "trained"
+# Gradients and weights that are nearly nothing beside the largest are held to its rounding.
+_NEGLIGIBLE = 1e-2
+_CLONES = 9
+
+
+class _Compared(BaseException):
+    """Leaves the program; no `except Exception` of its own is in the way."""
+
+
+def compare_program(recorded: str, report: str, argv: list[str]) -> None:
+    """Runs a program up to its first ``fit`` and writes what the comparison gives.
+
+    Args:
+      recorded: the file of :func:`.legacy.record_program`.
+      report: a file to write: JSON of ``rows``, and the ``losses`` of ``legacy`` and ``migrated``.
+      argv: the program and its arguments.
+
+    Raises:
+      LookupError: the program ends without a call of ``fit``.
+    """
+
+    def fit(model, x=None, y=None, batch_size=None, sample_weight=None, **_):
+        dataset = _dataset(x, y, sample_weight, batch_size)
+        build_predictor = getattr(sys.modules["__main__"], "build_predictor", None)
+        result = compare(recording.load(recorded), model, dataset, build_predictor)
+        Path(report).write_text(json.dumps(result), encoding="utf-8")
+        raise _Compared
+
+    sys.argv = argv
+    sys.path[0] = str(Path(argv[0]).resolve().parent)
+    with mock.patch.object(keras.Model, "fit", fit):
+        try:
+            runpy.run_path(argv[0], run_name="__main__")
+        except (_Compared, SystemExit) as leaving:
+            if isinstance(leaving, _Compared):
+                return
+    raise LookupError(f"{argv[0]} ended without a call of fit")
+
+
+def compare(
+    legacy: dict[str, Any],
+    model: keras.Model,
+    dataset: tf.data.Dataset,
+    build_predictor: Callable[[keras.Model], keras.Model] | None = None,
+) -> dict[str, Any]:
+    """Compares a compiled Keras model with what was recorded of a legacy one.
+
+    Args:
+      legacy: what :func:`.legacy.record` returned.
+      model: just made; it gets the legacy weights, and is trained.
+      dataset: what it would be trained on.
+      build_predictor: makes a model of all predictions.
+
+    Returns:
+      ``rows``, dicts of the fields of Row, and ``losses``, a list each of ``legacy`` and
+      ``migrated``.
+    """
+    rows = Rows()
+    data = _batches(legacy, dataset, rows)
+    if not model.built:
+        model(data[0].x)
+    comparison = _Comparison(legacy, model, data, rows)
+    comparison.compare_weights()
+    losses = comparison.compare_steps()
+    comparison.compare_points(build_predictor)
+    comparison.compare_optimizers()
+    return {
+        "rows": rows.as_dicts(),
+        "losses": {"legacy": legacy["losses"].tolist(), "migrated": losses},
+    }
+
+
+class _Comparison:
+    def __init__(self, legacy: dict, model: keras.Model, data: list[Batch], rows: Rows):
+        self._legacy, self._model, self._data, self._rows = legacy, model, data, rows
+        self._fresh = {id(w): keras.ops.convert_to_numpy(w) for w in model.weights}
+        self._turn_dropout_off()
+
+    def compare_weights(self) -> None:
+        """Tells what became of each variable, and whether its initializer is the same."""
+        rows, matching = self._rows, self._match(self._values("initial"))
+        trainable = set(self._legacy["trainable"])
+        for name, why in matching.unmapped_variables.items():
+            missing = why or "the migrated model has no weight for it"
+            is_trained = any(name == one or one.startswith(f"{name}/part_") for one in trainable)
+            (rows.fail if is_trained else rows.skip)("weights", name, missing)
+        for weight in matching.unmapped_weights:
+            extra = "the legacy model has no variable for it"
+            (rows.fail if weight.trainable else rows.skip)("weights", weight.path, extra)
+        for names, weight, why in matching.mismatched:
+            rows.fail("weights", _label(names, weight), why)
+        clones = list(self._clones())
+        drawn = [self._match(draw) for draw in self._draws()]
+        for i, pair in enumerate(matching.mapped):
+            name = _label(pair.variables, pair.weight)
+            legacy = np.stack([draw.mapped[i].value for draw in drawn])
+            at = next(k for k, w in enumerate(self._model.weights) if w is pair.weight)
+            fresh = [self._fresh[id(pair.weight)], *(clone[at] for clone in clones)]
+            difference = initial_values.difference(legacy, np.stack(fresh))
+            if difference:
+                rows.fail("initial values", name, difference)
+            else:
+                rows.passed("initial values", name)
+
+    def compare_steps(self) -> list[float]:
+        """Trains the model from the legacy weights on; returns the losses."""
+        legacy, model = self._legacy, self._model
+        self._carry("initial")
+        losses = []
+        for index in legacy["order"]:
+            model.reset_metrics()
+            logs = model.train_on_batch(*self._data[index], return_dict=True)
+            losses.append(float(logs["loss"]))
+        expected = legacy["losses"]
+        scale = np.maximum(np.abs(expected), _NEGLIGIBLE * np.abs(expected).max())
+        self._rows.compare("steps", f"losses of {len(losses)} steps", expected, losses, scale)
+        for pair in self._match(self._values("trained")).mapped:
+            name = _label(pair.variables, pair.weight)
+            scale = max(np.abs(pair.value).max(initial=0), _NEGLIGIBLE)
+            value = keras.ops.convert_to_numpy(pair.weight)
+            self._rows.compare("steps", name, pair.value, value, scale)
+        return losses
+
+    def compare_points(self, build_predictor) -> None:
+        """Compares what both models compute at the weights they began with, and trained ones."""
+        predictor = build_predictor and build_predictor(self._model)
+        for point in _POINTS:
+            self._carry(point)
+            self._compare_outputs(point, predictor)
+            self._carry(point)
+            self._compare_evaluation(point)
+            self._carry(point)
+            self._compare_training(point)
+
+    def compare_optimizers(self) -> None:
+        """Compares what the optimizers alone do with small and large gradients."""
+        expected, kind = self._legacy["optimizer"], type(self._model.optimizer).__name__
+        if expected is None:
+            self._rows.skip("optimizer", kind, "the legacy program has not one optimizer alone")
+            return
+        steps = optimizers.moved(self._model.optimizer)
+        # Each gradient's own movement is the scale of what it moved.
+        scale = np.abs(expected)
+        note = "gradients of {:g} to {:g}".format(*optimizers.MAGNITUDES[:: len(expected) + 2])
+        self._rows.compare("optimizer", kind, expected, steps, scale, note)
+
+    def _compare_outputs(self, point, predictor):
+        model, rows = self._model, self._rows
+        recorded = self._legacy["prediction"][point]
+        logits = recorded["logits"] or self._legacy["evaluation"][point]["logits"]
+        x = self._data[0].x
+        outputs = _arrays(model(x, training=False))
+        if not logits:
+            rows.skip("logits", "", "the legacy model_fn has no head")
+        for name, value in logits.items():
+            if len(logits) == len(outputs) == 1:
+                (output,) = outputs.values()
+            else:
+                output = outputs.get(name)
+            if output is None:
+                rows.skip("logits", name, f"the migrated model has {sorted(outputs)}")
+            else:
+                rows.compare("logits", name, value, output, _scale(value))
+        if predictor is None:
+            if recorded["predictions"].keys() - {"logits"}:
+                names = ", ".join(recorded["predictions"])
+                rows.skip("prediction", names, "the migrated program has no build_predictor")
+            return
+        predictions = _arrays(predictor(x, training=False))
+        for name, value in recorded["predictions"].items():
+            found = _found(predictions, name)
+            if found is None:
+                rows.skip("prediction", name, "the predictor has none of that name")
+            else:
+                rows.compare("prediction", name, value, found, _scale(value))
+
+    def _compare_evaluation(self, point):
+        rows, recorded = self._rows, self._legacy["evaluation"][point]
+        count = self._legacy["metric batches"]
+        losses = [self._loss(batch, training=False) for batch in self._data[:count]]
+        rows.compare("loss", "in evaluation", recorded["loss"], losses[0])
+        metrics = self._model.evaluate(_as_dataset(self._data[:count]), return_dict=True, verbose=0)
+        for name, value in recorded["metrics"].items():
+            if name == "loss":
+                self._compare_weighted_loss(value, losses)
+                continue
+            found = _found(metrics, name)
+            if found is None:
+                rows.skip("metric", name, "the migrated model has none of that name")
+            else:
+                rows.compare("metric", name, value, found, _scale(value))
+
+    def _compare_weighted_loss(self, value, losses):
+        """Compares the loss that heads report: by the sum of the weights, not by their number."""
+        averages = []
+        for batch, loss in zip(self._data, losses, strict=False):
+            factor = 1.0
+            if isinstance(batch.weights, np.ndarray):
+                factor = batches.size(batch) / batch.weights.sum()
+            elif batch.weights is not None:
+                self._rows.skip("loss", "weighted", "several outputs have weights of their own")
+                return
+            averages.append(loss * factor)
+        self._rows.compare("loss", "weighted", value, np.mean(averages))
+
+    def _compare_training(self, point):
+        rows, recorded = self._rows, self._legacy["training"][point]
+        trained = self._model.trainable_variables
+        with tf.GradientTape() as tape:
+            loss = self._loss_tensor(self._data[0], training=True)
+        gradients = tape.gradient(loss, [weight.value for weight in trained])
+        found = {id(w): g for w, g in zip(trained, gradients, strict=True)}
+        rows.compare("loss", "in training", recorded["loss"], float(loss))
+        expected = self._linear(recorded["gradients"])
+        largest = max((np.abs(value).max(initial=0) for _, _, value in expected), default=0)
+        for names, weight, value in expected:
+            gradient = found.get(id(weight))
+            if gradient is None:
+                gradient = np.zeros(weight.shape)
+            scale = max(np.abs(value).max(initial=0), _NEGLIGIBLE * largest)
+            migrated = np.array(tf.convert_to_tensor(gradient))
+            rows.compare("gradient", _label(names, weight), value, migrated, scale)
+
+    def _loss(self, batch, training):
+        return float(self._loss_tensor(batch, training))
+
+    def _loss_tensor(self, batch, training):
+        outputs = self._model(batch.x, training=training)
+        return self._model.compute_loss(
+            x=batch.x, y=batch.y, y_pred=outputs, sample_weight=batch.weights, training=training
+        )
+
+    def _linear(self, gradients):
+        """Returns (names, weight, gradient) of the variables, in the forms that the weights have.
+
+        What becomes of a value may have something added, which does not become of a gradient.
+        """
+        zeros = {
+            name: np.zeros_like(value)
+            for name, value in self._values("initial").items()
+            if name in self._legacy["trainable"]
+        }
+        return [
+            (pair.variables, pair.weight, pair.value - zero.value)
+            for pair, zero in zip(
+                self._match({**zeros, **gradients}).mapped, self._match(zeros).mapped, strict=True
+            )
+        ]
+
+    def _carry(self, point):
+        self._match(self._values(point)).assign()
+
+    def _match(self, variables):
+        return weights.match(variables, self._model)
+
+    def _values(self, point):
+        """Returns the legacy variables without those of optimizers."""
+        left_out = {_GLOBAL_STEP, *self._legacy["slots"]}
+        variables = self._legacy["variables"][point]
+        return {name: value for name, value in variables.items() if name not in left_out}
+
+    def _draws(self) -> Iterator[dict[str, np.ndarray]]:
+        draws = self._legacy["draws"]
+        for i in range(len(draws[next(iter(draws))])):
+            yield {name: draws[name][i] for name in self._values("initial")}
+
+    def _clones(self) -> Iterator[list[np.ndarray]]:
+        """Yields the weights of fresh models like this, where it can be made again."""
+        for _ in range(_CLONES):
+            try:
+                yield keras.models.clone_model(self._model).get_weights()
+            except (TypeError, ValueError, NotImplementedError):
+                return  # A layer of the program's own that does not know its config.
+
+    def _turn_dropout_off(self):
+        rates = []
+        for layer in self._model._flatten_layers():
+            if isinstance(layer, keras.layers.Dropout):
+                rates.append(layer.rate)
+                layer.rate = 0
+        expected = self._legacy["dropout"]
+        if rates or expected:
+            off = f"rates {rates} in place of {expected}"
+            if len(rates) != len(expected) or not np.allclose(rates, expected):
+                self._rows.fail("dropout", "", off)
+            else:
+                self._rows.passed("dropout", "", "off in both programs")
+
+
+def _batches(legacy: dict, dataset: tf.data.Dataset, rows: Rows) -> list[Batch]:
+    """Returns the migrated program's form of each legacy batch."""
+    order, columns = legacy["order"], legacy["weight columns"]
+    elements = dataset.take(len(order)).as_numpy_iterator()
+    own = [Batch(*keras.utils.unpack_x_y_sample_weight(element)) for element in elements]
+    if not own:
+        raise ValueError("the dataset of the migrated program is empty")
+    compared = Rows()
+    for index, batch in zip(order, own, strict=False):
+        batches.compare(legacy["batches"][index], batch, columns, compared)
+    is_same = all(row.verdict != "FAIL" for row in compared.rows.values())
+    if legacy["repeatable"] or is_same:
+        for row in compared.rows.values():
+            rows.add(row)
+    else:
+        rows.skip("batch", "", "the legacy program's are random; both get those it had")
+    firsts = {index: i for i, index in reversed(list(enumerate(order[: len(own)])))}
+    if is_same and len(firsts) == len(legacy["batches"]):
+        return [own[firsts[index]] for index in range(len(firsts))]
+    return [batches.adapted(batch, own[0], columns) for batch in legacy["batches"]]
+
+
+def _dataset(x, y, weights, batch_size) -> tf.data.Dataset:
+    if isinstance(x, tf.data.Dataset):
+        return x
+    arrays = Batch(x, y, weights)
+    if y is None:
+        arrays = (x,)
+    elif weights is None:
+        arrays = (x, y)
+    return tf.data.Dataset.from_tensor_slices(tuple(arrays)).batch(batch_size or 32).repeat()
+
+
+def _as_dataset(data: list[Batch]) -> Any:
+    """Returns batches, which may be of different sizes, as what `evaluate` takes."""
+
+    class Batches(keras.utils.PyDataset):
+        def __len__(self):
+            return len(data)
+
+        def __getitem__(self, index):
+            return tuple(part for part in data[index] if part is not None)
+
+    return Batches()
+
+
+def _arrays(outputs: Any) -> dict[str, np.ndarray]:
+    """Returns a model's outputs by name; those of dicts in dicts have both names."""
+    if not isinstance(outputs, dict):
+        return {"": np.array(outputs)}
+    return {
+        "/".join(filter(None, [name, inner])): value
+        for name, part in outputs.items()
+        for inner, value in _arrays(part).items()
+    }
+
+
+def _found(values: dict[str, Any], name: str) -> Any:
+    """Returns the value of a legacy name as Keras spells it.
+
+    ``accuracy/kind`` is ``kind_accuracy`` for an output, and ``a/b`` may have to be ``a_b``.
+    """
+    key, _, head = name.rpartition("/")
+    for spelling in (name, f"{head}_{key}", name.replace("/", "_")):
+        if spelling in values:
+            return values[spelling]
+    return None
+
+
+def _scale(value: Any) -> Any:
+    """Returns the magnitude of an array, of small numbers 1."""
+    value = np.asarray(value)
+    if value.dtype.kind not in "fiub":
+        return None
+    return max(1.0, np.abs(value).max(initial=0))
+
+
+def _label(names, weight) -> str:
+    return f"{', '.join(names)} → {weight.path}"
+
+
+if __name__ == "__main__":
+    compare_program(sys.argv[1], sys.argv[2], sys.argv[3:])

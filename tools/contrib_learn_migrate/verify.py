@@ -1,0 +1,152 @@
+"""The command ``contrib-learn-migrate verify``: a legacy program and its Keras form, side by side.
+
+TF 1.x graphs and Keras 3 need a process each; what both compute is in
+``contrib_learn_compat.keras.verification``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from contrib_learn_migrate import loss_curves
+
+SAME, DIFFERENT, TROUBLE = 0, 1, 2
+
+_HALVES = "contrib_learn_compat.keras.verification"
+_EPILOG = """\
+Each program runs up to its first training call: from there on, the migrated model begins at the
+legacy weights, and both are held against each other on the same batches.
+
+exit status: 0 if all that is compared agrees, 1 if something differs, 2 if it could not be run
+"""
+_STYLES = {"pass": "green", "FAIL": "bold red", "not compared": "yellow"}
+
+
+class _CannotRun(Exception):
+    """A program ended before it could be compared."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs the command, and returns its exit status."""
+    options = _parser().parse_args(arguments)
+    if find_spec("tensorflow") is None:
+        print("error: verify runs both programs, and needs TensorFlow", file=sys.stderr)
+        return TROUBLE
+    try:
+        result = _compared(options)
+        if options.report:
+            options.report.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        if options.plot:
+            options.plot.write_text(loss_curves.svg(result["losses"]), encoding="utf-8")
+    except _CannotRun as error:
+        print(f"error: {error}", file=sys.stderr)
+        return TROUBLE
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
+        return TROUBLE
+    _print(result)
+    return DIFFERENT if any(row["verdict"] == "FAIL" for row in result["rows"]) else SAME
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="contrib-learn-migrate verify",
+        description="Proves that a migrated program computes what the legacy program computed.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("legacy", metavar="LEGACY.py[:model_fn]", help="the program as it was")
+    add("migrated", metavar="MIGRATED.py[:build_model]", help="the program in Keras")
+    add("--steps", type=_positive, default=50, metavar="N", help="training steps (default: 50)")
+    add("--legacy-args", type=shlex.split, default=[], metavar="ARGS", help="its arguments")
+    add("--migrated-args", type=shlex.split, default=[], metavar="ARGS", help="its arguments")
+    add("--recording", type=Path, metavar="FILE.npz", help="keep, or use, what the legacy one gave")
+    add("--report", type=Path, metavar="FILE.json", help="write all rows and the losses")
+    add("--plot", type=_svg, metavar="FILE.svg", help="write a plot of the losses")
+    return parser
+
+
+def _compared(options: argparse.Namespace) -> dict[str, Any]:
+    """Runs both halves, and returns what the second wrote."""
+    with tempfile.TemporaryDirectory() as folder:
+        recording = options.recording or Path(folder, "legacy.npz")
+        if not recording.exists():
+            steps = str(options.steps)
+            _run("legacy", [str(recording), steps, options.legacy, *options.legacy_args])
+        report = Path(folder, "report.json")
+        arguments = [str(recording), str(report), options.migrated, *options.migrated_args]
+        _run("migrated", arguments)
+        return json.loads(report.read_text(encoding="utf-8"))
+
+
+def _run(half: str, arguments: Sequence[str]) -> None:
+    environment = {
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        # oneDNN's kernels round in other ways in one program than in the other.
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        **os.environ,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", f"{_HALVES}.{half}", *arguments],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.rstrip() or f"exit status {done.returncode}"
+        raise _CannotRun(f"the {half} program could not be compared:\n{said}")
+
+
+def _print(result: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("", "", "verdict")
+    for column in ("difference", "relative", "allowed"):
+        table.add_column(column, justify="right")
+    for row in result["rows"]:
+        table.add_row(
+            row["kind"],
+            Text(row["name"]),
+            Text(row["verdict"], _STYLES[row["verdict"]]),
+            *(_number(row[column]) for column in ("absolute", "relative", "tolerance")),
+        )
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    console.print(table)
+    for row in result["rows"]:
+        if row["note"] and row["verdict"] != "pass":
+            name = f"{row['kind']} {row['name']}".strip()
+            console.print(Text(f"{row['verdict']}: {name}: {row['note']}"))
+    verdicts = [row["verdict"] for row in result["rows"]]
+    console.print(", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in _STYLES) + ".")
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2g}"
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is no number of steps")
+    return int(text)
+
+
+def _svg(text: str) -> Path:
+    if Path(text).suffix != ".svg":
+        raise argparse.ArgumentTypeError(f"{text} does not end in .svg")
+    return Path(text)
