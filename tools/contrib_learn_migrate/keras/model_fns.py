@@ -62,7 +62,7 @@ class _Body(Renderer):
         self._program = program
 
     def built(self) -> BuiltModel:
-        body = "".join(self._lines(self._function.body))
+        body = "".join(self.lines(self._function.body))
         if self._finished is None:
             raise Obstacle(self._function, self._function.name, "it returns nothing of a head's")
         indent = self.indent(self._function)
@@ -93,7 +93,7 @@ class _Body(Renderer):
                 return DROPPED
             case ast.Delete(targets=targets):
                 if all(
-                    self._role(target) not in (None, "features", "params") for target in targets
+                    self.role(target) not in (None, "features", "params") for target in targets
                 ):
                     return DROPPED
             case ast.Name(id=name) if self._roles.get(name) in ("mode", "labels", "config"):
@@ -115,42 +115,20 @@ class _Body(Renderer):
         self._assigned |= {s.targets[0].id: s.value for s in statements}
         return self
 
-    def _lines(self, statements: list[ast.stmt]) -> list[str]:
-        """Returns statements with all that stands before each on lines of its own."""
-        source, lines, at = self.file.source, [], None
-        for statement in statements:
-            start, end = self.span(statement)
-            line_start = source.starts[source.place(start)[0] - 1]
-            begin = at if at is not None else line_start
-            line_end = source.starts[source.place(end)[0]]
-            new = self.text(statement)
-            before, after = source.text[begin:start], source.text[end:line_end]
-            if new == DROPPED:
-                lines.append(before.rpartition("\n")[0] + "\n" if "\n" in before else "")
-            else:
-                lines += before, new, after
-            at = line_end
-        return lines
-
     def _chosen(self, node: ast.If) -> str:
         """Returns what a branch on the mode holds in training."""
         taken = node.body if self._holds_in_training(node.test) else node.orelse
         if not taken:
             return DROPPED
-        outer, inner = self.indent(node), self.indent(taken[0])
-        text = "".join(self._lines(taken)).rstrip("\n")
-        lines = [line.removeprefix(inner) for line in text.split("\n")]
-        return "\n".join(
-            [lines[0].strip(), *(outer + line if line else line for line in lines[1:])]
-        )
+        return self.dedented(node, taken)
 
     def _is_about_mode(self, test: ast.expr) -> bool:
-        return any(self._role(n) == "mode" for n in ast.walk(test))
+        return any(self.role(n) == "mode" for n in ast.walk(test))
 
     def _holds_in_training(self, test: ast.expr) -> bool:
         match test:
             case ast.Compare(left=left, ops=[op], comparators=[right]) if (
-                self._role(left) == "mode"
+                self.role(left) == "mode"
             ):
                 modes = right.elts if isinstance(right, ast.Tuple | ast.List) else [right]
                 is_train = any(self._mode(m) == "train" for m in modes)
@@ -225,7 +203,7 @@ class _Body(Renderer):
             for k in calls
         )
 
-    def _role(self, node: ast.AST) -> str | None:
+    def role(self, node: ast.AST) -> str | None:
         return self._roles.get(node.id) if isinstance(node, ast.Name) else None
 
     def _named(self, role: str) -> str:

@@ -130,6 +130,10 @@ class Renderer:
         """Notes an import that the new text relies on, such as ``import keras``."""
         self.needs.add(statement)
 
+    def role(self, node: ast.AST) -> str | None:
+        """Returns what a variable is to a model_fn, such as ``mode``; None for any other."""
+        return None
+
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Returns where a node starts and ends, a function with its decorators."""
         if isinstance(node, ast.Module):
@@ -137,6 +141,32 @@ class Renderer:
         start, end = self.file.source.span(node)
         decorators = getattr(node, "decorator_list", ())
         return min([start, *(self.span(d)[0] - 1 for d in decorators)]), end
+
+    def lines(self, statements: list[ast.stmt]) -> list[str]:
+        """Returns statements with all that stands before each on lines of its own."""
+        source, lines, at = self.file.source, [], None
+        for statement in statements:
+            start, end = self.span(statement)
+            line_start = source.starts[source.place(start)[0] - 1]
+            begin = at if at is not None else line_start
+            line_end = source.starts[source.place(end)[0]]
+            new = self.text(statement)
+            before, after = source.text[begin:start], source.text[end:line_end]
+            if new == DROPPED:
+                lines.append(before.rpartition("\n")[0] + "\n" if "\n" in before else "")
+            else:
+                lines += before, new, after
+            at = line_end
+        return lines
+
+    def dedented(self, block: ast.stmt, statements: list[ast.stmt]) -> str:
+        """Returns the text of statements in a block that takes the place of the block."""
+        outer, inner = self.indent(block), self.indent(statements[0])
+        text = "".join(self.lines(statements)).rstrip("\n")
+        lines = [line.removeprefix(inner) for line in text.split("\n")]
+        return "\n".join(
+            [lines[0].strip(), *(outer + line if line else line for line in lines[1:])]
+        )
 
     def indent(self, statement: ast.stmt) -> str:
         """Returns the white space that a statement stands behind."""
