@@ -57,6 +57,7 @@ def numpy_input_fn(
             shuffle=shuffle,
             num_threads=num_threads,
             num_epochs=num_epochs,
+            whole_batches=batch_size,
         )
         batch, targets = _split(feeding.dequeue(queue, batch_size, num_epochs), features, labels)
         if not isinstance(x, dict):
@@ -132,6 +133,7 @@ def pandas_input_fn(
             min_after_dequeue=max(queue_capacity / 4, 1),
             num_threads=num_threads,
             num_epochs=num_epochs,
+            whole_batches=batch_size,
         )
         batch, targets = _split(feeding.dequeue(queue, batch_size, num_epochs), features, labels)
         if y is None:

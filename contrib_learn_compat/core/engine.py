@@ -7,6 +7,7 @@ is to be run. All sessions are TensorFlow's own MonitoredSession with its hooks.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -243,8 +244,9 @@ class _OpenedHook(tf.train.SessionRunHook):
 def examples(batch: Any) -> Iterator[Any]:
     """Yields an example of a batch, an array or a dict of arrays of equal length, at a time."""
     if isinstance(batch, dict):
-        for values in zip(*batch.values(), strict=True):
-            yield dict(zip(batch, values, strict=True))
+        # A zip for each key, not for each example.
+        pairs = (zip(itertools.repeat(key), values, strict=False) for key, values in batch.items())
+        yield from map(dict, zip(*pairs, strict=True))
     else:
         yield from batch
 

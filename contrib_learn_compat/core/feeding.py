@@ -86,6 +86,36 @@ class ArrayBatches:
         return [column[rows] for column in self._columns]
 
 
+class WholeBatchQueue(tf.FIFOQueue):
+    """Passes batches on as they come, where a queue of examples would part and join them again.
+
+    For one thread that puts in, in order, batches as large as those that are taken out. Its ops are
+    named as those of the queue of examples that it stands for.
+    """
+
+    def __init__(self, capacity: int, dtypes: Sequence[Any], shapes: Sequence[Iterable[int]]):
+        """Takes how many batches it holds, and the types and shapes of an example's parts."""
+        super().__init__(capacity, dtypes)
+        self._parts = [tf.TensorShape(shape) for shape in shapes]
+
+    def enqueue_many(self, vals):
+        return self.enqueue(vals, f"{self._name}_EnqueueMany")
+
+    def dequeue_many(self, n):
+        return self._dequeue("Many", n, n)
+
+    def dequeue_up_to(self, n):
+        return self._dequeue("UpTo", n, None)
+
+    def _dequeue(self, name: str, n: int, length: int | None) -> Any:
+        with tf.name_scope(f"{self._name}_Dequeue{name}") as scope:
+            tf.constant(n, name="n")  # Unused; the seeds of random ops count it.
+            batch = self.dequeue(scope)
+        for part, shape in zip(tf.nest.flatten(batch), self._parts, strict=True):
+            part.set_shape([length, *shape])
+        return batch
+
+
 def enqueue(
     make_batches: Callable[[], Callable[[], list[np.ndarray]]],
     dtypes: Sequence[Any],
@@ -97,6 +127,7 @@ def enqueue(
     min_after_dequeue: float | None = None,
     num_threads: int = 1,
     num_epochs: int | None = None,
+    whole_batches: int | None = None,
 ) -> tf.QueueBase:
     """Adds a queue, the threads that fill it and a summary of how full it is to the graph.
 
@@ -110,20 +141,25 @@ def enqueue(
       min_after_dequeue: how many elements stay for the sake of mixing; a quarter by default.
       num_threads: how many threads fill the queue, each with all of the data.
       num_epochs: passes over the data, which only the warnings need to know.
+      whole_batches: the size of the batches, where those are also what is taken out of the queue.
 
     Returns:
       The queue.
     """
     if num_threads > 1:
         _warn_of_threads(shuffle, num_epochs)
-    kept = 0
+    kept, room = 0, capacity
     with tf.name_scope("enqueue_input"):
         if shuffle:
             kept = int(capacity / 4 if min_after_dequeue is None else min_after_dequeue)
+            room = capacity - kept
             queue = tf.RandomShuffleQueue(capacity, kept, dtypes=dtypes, shapes=shapes)
         elif pad:
             shapes = [(*shape[:-1], None) if len(shape) else shape for shape in shapes]
             queue = tf.PaddingFIFOQueue(capacity, dtypes=dtypes, shapes=shapes)
+        elif whole_batches and num_threads == 1:
+            room = max(1, capacity // whole_batches)
+            queue = WholeBatchQueue(room, dtypes, shapes)
         else:
             queue = tf.FIFOQueue(capacity, dtypes=dtypes, shapes=shapes)
         placeholders, ops, batches = [], [], []
@@ -132,9 +168,8 @@ def enqueue(
             ops.append(queue.enqueue_many(placeholders[-1]))
             batches.append(make_batches())
         tf.train.add_queue_runner(BatchQueueRunner(queue, ops, placeholders, batches))
-        room = capacity - kept
         full = tf.cast(tf.maximum(0, queue.size() - kept), tf.float32) * (1.0 / room)
-        tf.summary.scalar(f"queue/{queue.name}fraction_over_{kept}_of_{room}_full", full)
+        tf.summary.scalar(f"queue/{queue.name}fraction_over_{kept}_of_{capacity - kept}_full", full)
     return queue
 
 
