@@ -101,12 +101,12 @@ class Scope:
     def __init__(self, kind: str, parent: Scope | None = None) -> None:
         self.kind = kind
         self.parent = parent
-        self.bindings: dict[str, list[_Binding]] = {}
+        self.bindings: defaultdict[str, list[_Binding]] = defaultdict(list)
         self.elsewhere: dict[str, Scope] = {}  # by `global` and `nonlocal`
 
     def bind(self, name: str, *binding: _Binding) -> None:
         """Binds a name; without a binding, to nothing: None, or what `del` leaves."""
-        self.elsewhere.get(name, self).bindings.setdefault(name, []).extend(binding)
+        self.elsewhere.get(name, self).bindings[name] += binding
 
     def holder(self, name: str) -> Scope | None:
         """Returns the scope whose name this is, as Python would look it up."""
@@ -340,6 +340,19 @@ def _root(value: ast.expr) -> str | None:
     return value.id if isinstance(value, ast.Name) else None
 
 
+def _pairs(target: ast.expr, value: ast.expr | None) -> list[tuple[ast.expr, ast.expr]] | None:
+    """What is assigned to what in `a, b = c, d`; None where that is not said one by one."""
+    match target, value:
+        case (
+            (ast.Tuple(elts=ones) | ast.List(elts=ones)),
+            (ast.Tuple(elts=values) | ast.List(elts=values)),
+        ):
+            starred = any(isinstance(e, ast.Starred) for e in (*ones, *values))
+            if len(ones) == len(values) and not starred:
+                return list(zip(ones, values, strict=True))
+    return None
+
+
 class _Walk:
     """The one walk over the tree; it does not recurse, for some programs are deep.
 
@@ -409,8 +422,10 @@ class _Walk:
             self._todo.append(root)
         elif type(root.ctx) is ast.Load:
             self.chains[root.id].append((node, call, self._scope))
+        elif type(root.ctx) is ast.Store:
+            self._scope.bind(root.id, _FOREIGN)
         else:
-            self._scope.bind(root.id, *([_FOREIGN] if type(root.ctx) is ast.Store else []))
+            self._scope.bind(root.id)
 
     def _call(self, node: ast.Call) -> None:
         if node.keywords:
@@ -432,21 +447,19 @@ class _Walk:
             self._bind(target, node.value)
 
     def _bind(self, target: ast.expr, value: ast.expr | None) -> None:
-        match target, value:
-            case ast.Name(), None | ast.Constant(value=None):
+        if isinstance(target, ast.Name):
+            if value is None or (isinstance(value, ast.Constant) and value.value is None):
                 self._scope.bind(target.id)
-            case ast.Name(), ast.Name() | ast.Attribute() | ast.Call() if root := _root(value):
+            elif root := _root(value):
                 self.aliases.append((target.id, root))
                 self._scope.bind(target.id, _Alias(value, self._scope))
-            case ((ast.Tuple() | ast.List()), (ast.Tuple() | ast.List())) if len(
-                target.elts
-            ) == len(value.elts) and not any(
-                isinstance(e, ast.Starred) for e in (*target.elts, *value.elts)
-            ):
-                for one, its_value in zip(target.elts, value.elts, strict=True):
-                    self._bind(one, its_value)
-            case _:
-                self._todo.append(target)
+            else:
+                self._scope.bind(target.id, _FOREIGN)
+        elif pairs := _pairs(target, value):
+            for one, its_value in pairs:
+                self._bind(one, its_value)
+        else:
+            self._todo.append(target)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         self.imports.append((node, self._scope))
@@ -456,16 +469,16 @@ class _Walk:
     def _function(self, node: ast.FunctionDef | ast.Lambda) -> None:
         inner = Scope("function", self._scope)
         a = node.args
-        for arg in (*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg):
-            if arg:
-                inner.bind(arg.arg, _FOREIGN)
+        arguments = [*a.posonlyargs, *a.args, *a.kwonlyargs, *filter(None, (a.vararg, a.kwarg))]
+        for argument in arguments:
+            inner.bind(argument.arg, _FOREIGN)
         if isinstance(node, ast.Lambda):
             self._add_inside(inner, [node.body])
         else:
             self._scope.bind(node.name, _FOREIGN)
             self._add_inside(inner, [*self._type_parameters(node, inner), *node.body])
             self._add_all([node.returns])
-        self._add(a)
+        self._add_all([*a.defaults, *a.kw_defaults, *[arg.annotation for arg in arguments]])
         self._add_all(getattr(node, "decorator_list", ()))
 
     def _class(self, node: ast.ClassDef) -> None:

@@ -52,7 +52,7 @@ def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Men
 
 
 def used(reference: Reference, file: File) -> Iterator[Mend]:
-    node = reference.node
+    node = reference.node if "skflow" in reference.path else None
     while isinstance(node, ast.Attribute):
         if node.attr == "skflow" and reference.name.startswith("tf.contrib.learn"):
             end = file.source.span(node)[1]
