@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from contrib_learn_migrate.keras.helpers import HELPERS
+from contrib_learn_migrate.keras.helpers import HELPERS, with_their_own
 from contrib_learn_migrate.names import imported, legacy
 
 WIDTH = 88
@@ -16,7 +16,7 @@ def finished(text: str, old: str, program) -> str:
     needs = set(program.needs)
     step = _step(old)
     helpers = []
-    for name in sorted(program.helpers):
+    for name in with_their_own(program.helpers):
         helpers.append(_indented(HELPERS[name].text, step))
         needs.update(HELPERS[name].needs)
     if re.search(r"\bkeras\.", text):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from contrib_learn_migrate.keras import heads, training
+from contrib_learn_migrate.keras import ends, heads, training
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
-from contrib_learn_migrate.keras.rules import MODEL, Obstacle, bind, call_text, is_none
+from contrib_learn_migrate.keras.rules import MODEL, Obstacle, bind, is_none
 
 _ROLES = {
     "features": "features", "feature": "features", "x": "features", "X": "features",
@@ -70,9 +70,10 @@ class _Body(Renderer):
         build = f"{indent}def {self._name}({', '.join(names)}):\n{body}"
         return BuiltModel(
             build,
-            self._predictor(),
+            ends.predictor_of_head(self._finished, self._step()),
             self._finished,
             takes_params="params" in self._roles.values(),
+            prepared=heads.prepared(self._finished, self._step()),
         )
 
     def rewritten(self, node: ast.AST) -> str | None:
@@ -147,50 +148,19 @@ class _Body(Renderer):
         function = call.func
         if not isinstance(function, ast.Attribute) or function.attr != "create_model_fn_ops":
             raise Obstacle(call, "return", "it returns nothing of a head's")
-        head = self._head(function.value)
+        self._finished = head = self._head(function.value)
         given = bind(call, "create_model_fn_ops", tuple(_CREATE.split()), self)
-        if given.has("logits_input"):
-            dense = call_text("keras.layers.Dense", head.size, name="'logits'")
-            logits = f"{dense}({given.text('logits_input')})"
-        else:
-            logits = given.text("logits")
         if not given.has("train_op_fn"):
             raise given.obstacle("it has no train_op_fn")
         optimizer = training.optimizer_of_function(given.args["train_op_fn"], self)
-        self._finished = head
         self.require("import keras")
-        indent = self.indent(call)
-        compiled = call_text(
-            "model.compile",
-            optimizer=optimizer,
-            loss=head.loss,
-            weighted_metrics=f"[{', '.join(head.metrics)}]" if head.metrics else None,
-        )
-        features = self._named("features")
-        statements = f"model = keras.Model({features}, {logits})", compiled, "return model"
-        return f"\n{indent}".join(statements)
+        lines = ends.model_of_head(head, given, self._named("features"), optimizer)
+        return f"\n{self.indent(call)}".join(lines)
 
     def _head(self, node: ast.expr) -> heads.Head:
         if isinstance(node, ast.Name) and node.id in self._heads:
             return self._heads[node.id]
         raise Obstacle(node, "head", "it is not known which head this is")
-
-    def _predictor(self) -> str:
-        indent = self._step()
-        entries = [
-            f"{indent * 2}{key!r}: {text}," for key, text in self._finished.predictions.items()
-        ]
-        return "\n".join(
-            [
-                "def build_predictor(model):",
-                f'{indent}"""Returns the model of the predictions that the head made."""',
-                f"{indent}logits = model.output",
-                f"{indent}return keras.Model(model.input, {{",
-                *entries,
-                f"{indent}}})",
-                "",
-            ]
-        )
 
     def _step(self) -> str:
         """One level of the program's own indentation."""

@@ -61,7 +61,8 @@ class _Program(Renderer):
                 return None
             case ast.FunctionDef(name=name) if name in self._models:
                 model = self._models[name]
-                parts = [model.build, model.predictor] if self._predicts else [model.build]
+                parts = [model.prepared] if model.prepared else []
+                parts += [model.build, model.predictor] if self._predicts else [model.build]
                 return "\n\n".join(part.rstrip("\n") + "\n" for part in parts).rstrip("\n")
             case ast.FunctionDef(name=name) if name in self._input_fns:
                 return inputs.InputFunction(self.file, self).kept(node)

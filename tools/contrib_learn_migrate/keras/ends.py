@@ -1,0 +1,108 @@
+"""The end of a function that builds a model: the model, and how it is compiled."""
+
+from __future__ import annotations
+
+from contrib_learn_migrate.keras.heads import Head
+from contrib_learn_migrate.keras.rules import Call, call_text
+
+
+def model_of_head(head: Head, call: Call, features: str, optimizer: str) -> list[str]:
+    """Returns the statements that make, compile and return a model that ends in a head.
+
+    Args:
+      head: what it ends in.
+      call: the call of ``create_model_fn_ops``.
+      features: the text of the model's inputs.
+      optimizer: the text of the optimizer.
+    """
+    if head.parts:
+        return _model_of_heads(head, call, features, optimizer)
+    lines, model = [], "keras.Model"
+    logits = _own_logits(head, call, "logits") or call.text("logits")
+    if head.has_centered_bias:
+        call.renderer.helpers.add("centered_bias")
+        lines.append(f"logits = CenteredBias(name={head.scope!r})({logits})")
+        logits, model = "logits", "CenteredModel"
+    elif call.has("logits_input"):
+        lines.append(f"logits = {logits}")
+        logits = "logits"
+    compiled = call_text(
+        "model.compile", optimizer=optimizer, loss=head.loss, weighted_metrics=head.metrics
+    )
+    return [*lines, f"model = {model}({features}, {logits})", compiled, "return model"]
+
+
+def predictor_of_head(head: Head, step: str) -> str:
+    """Returns the function that makes the model of the predictions of a head."""
+    if not head.parts:
+        return predictor(["logits = model.output"], head.predictions, step)
+    texts = {}
+    for part in _with_logits(head):
+        for key, text in part.predictions.items():
+            texts[f"{part.name}/{key}"] = text.replace("logits", f"model.output[{part.name!r}]")
+    return predictor([], texts, step)
+
+
+def predictor(statements: list[str], texts: dict[str, str], step: str) -> str:
+    """Returns a function that makes a model of predictions, of their texts by key."""
+    lines = [
+        "def build_predictor(model):",
+        f'{step}"""Returns the model of the predictions."""',
+        *(step + statement for statement in statements),
+        f"{step}return keras.Model(model.input, {{",
+        *(f"{step * 2}{key!r}: {text}," for key, text in texts.items()),
+        f"{step}}})",
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _model_of_heads(head: Head, call: Call, features: str, optimizer: str) -> list[str]:
+    call.renderer.helpers.add("multi_head")
+    parts = _with_logits(head)
+    weights = dict(zip(head.parts, head.loss_weights, strict=bool(head.loss_weights)))
+    logits = {part.name: _logits_of_part(part, parts, call) for part in parts}
+    lines = []
+    for part in head.parts:
+        if part.added_loss:
+            call.renderer.helpers.add("add_loss")
+            weight = f"{weights[part]} * " if part in weights else ""
+            first = parts[0].name
+            logits[first] = f"AddLoss()({logits[first]}, {weight}{part.added_loss})"
+    lines += _assigned("logits = {", {name: text for name, text in logits.items()})
+    lines.append(f"model = MultiHead({features}, logits)")
+    compiled = call_text(
+        "model.compile",
+        optimizer=optimizer,
+        loss=dict_text({part.name: part.loss for part in parts}),
+        loss_weights=dict_text({p.name: weights[p] for p in parts}) if weights else None,
+        weighted_metrics=dict_text({part.name: part.metrics for part in parts}),
+    )
+    return [*lines, compiled, "return model"]
+
+
+def _with_logits(head: Head) -> list[Head]:
+    return [part for part in head.parts if part.loss]
+
+
+def _own_logits(head: Head, call: Call, name: str) -> str | None:
+    """The layer that a head makes of its input."""
+    if not call.has("logits_input"):
+        return None
+    dense = call_text("keras.layers.Dense", head.size, name=repr(name))
+    return f"{dense}({call.text('logits_input')})"
+
+
+def _logits_of_part(part: Head, parts: list[Head], call: Call) -> str:
+    own = _own_logits(part, call, f"{part.scope}_logits")
+    if own:
+        return own
+    raise call.obstacle("logits of several heads are not moved")
+
+
+def _assigned(start: str, texts: dict[str, str]) -> list[str]:
+    return [f"{start.removesuffix('{')}{dict_text(texts)}"]
+
+
+def dict_text(texts: dict[str, str]) -> str:
+    """Returns the text of a dict of texts."""
+    return "{" + ", ".join(f"{name!r}: {text}" for name, text in texts.items()) + "}"

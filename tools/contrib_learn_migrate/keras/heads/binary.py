@@ -1,0 +1,44 @@
+"""Two classes, of which one logit tells: by its log loss, or by the margin."""
+
+from __future__ import annotations
+
+from contrib_learn_migrate.keras.heads.base import Head, common, head_rule, key, metrics_text
+from contrib_learn_migrate.keras.rules import Call, call_text
+
+_CLASSES = "keras.ops.cast(logits[:, 0] > 0, 'int32')"
+
+
+def two_classes(call: Call) -> Head:
+    """Returns what ``multi_class_head(2)`` is."""
+    call.refuse("metric_class_ids", "label_keys")
+    thresholds = call.text("thresholds") if call.has("thresholds") else None
+    both = "[keras.ops.sigmoid(-logits), keras.ops.sigmoid(logits)]"
+    return Head(
+        size="1",
+        loss="keras.losses.BinaryCrossentropy(from_logits=True)",
+        metrics=metrics_text(call, "binary_metrics", thresholds),
+        predictions={
+            "logits": "logits",
+            "logistic": "keras.ops.sigmoid(logits)",
+            "probabilities": f"keras.ops.concatenate({both}, axis=1)",
+            "classes": _CLASSES,
+        },
+        **common(call, "binary_logistic_head"),
+    )
+
+
+@head_rule(
+    "tf.contrib.learn.binary_svm_head",
+    "label_name weight_column_name enable_centered_bias head_name thresholds",
+)
+def svm(call: Call) -> Head:
+    accuracy = call_text(
+        "keras.metrics.BinaryAccuracy", name=key(call, "accuracy"), threshold="0.0"
+    )
+    return Head(
+        size="1",
+        loss="keras.losses.Hinge()",
+        metrics=f"[{accuracy}]",
+        predictions={"logits": "logits", "classes": _CLASSES},
+        **common(call, "binary_svm_head"),
+    )

@@ -1,0 +1,47 @@
+"""Classes that exclude one another."""
+
+from __future__ import annotations
+
+from contrib_learn_migrate.keras.heads.base import (
+    Head,
+    common,
+    head_rule,
+    key,
+    metrics_text,
+    outside_text,
+)
+from contrib_learn_migrate.keras.heads.binary import two_classes
+from contrib_learn_migrate.keras.rules import Call, call_text
+
+
+@head_rule(
+    "tf.contrib.learn.multi_class_head",
+    "n_classes label_name weight_column_name enable_centered_bias head_name thresholds "
+    "metric_class_ids loss_fn label_keys",
+)
+def multi_class(call: Call) -> Head:
+    call.refuse("loss_fn")
+    size = call.text("n_classes")
+    if size == "2":
+        return two_classes(call)
+    label_keys = outside_text(call, "label_keys")
+    classes = "keras.ops.argmax(logits, axis=-1)"
+    accuracy = "SparseCategoricalAccuracy"
+    metrics = f"[{call_text(f'keras.metrics.{accuracy}', name=key(call, 'accuracy'))}]"
+    if label_keys:
+        words = {"vocabulary": label_keys, "num_oov_indices": "0", "invert": "True"}
+        classes = f"{call_text('keras.layers.StringLookup', **words)}({classes})"
+    elif call.has("metric_class_ids"):
+        metrics += " + " + metrics_text(call, "class_metrics", call.text("metric_class_ids"))
+    return Head(
+        size=size,
+        loss="keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+        metrics=metrics,
+        predictions={
+            "logits": "logits",
+            "probabilities": "keras.ops.softmax(logits)",
+            "classes": classes,
+        },
+        label_keys=label_keys,
+        **common(call, "multi_class_head"),
+    )
