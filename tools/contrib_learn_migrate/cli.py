@@ -20,14 +20,18 @@ _WHOLE = "every file is whole, as it was or as it becomes"
 _MANY: dict[str, Any] = {"action": "extend", "default": []}
 NOTHING, SOMETHING, TROUBLE = 0, 1, 2
 # Commands of their own, by the first argument; a folder of that name is ./verify.
-_COMMANDS = {"verify": "contrib_learn_migrate.verify"}
+_COMMANDS = {
+    "checkpoint": "contrib_learn_migrate.checkpoint",
+    "verify": "contrib_learn_migrate.verify",
+}
 
 _EPILOG = """\
 Without --write or --check, the changes are printed as a diff and nothing is written. With -, the
 new text of standard input goes to standard output. pyproject.toml may have settings, under
 [tool.contrib-learn-migrate]: target, select, ignore, exclude, python2 = "fix", comments = false.
 
-`contrib-learn-migrate verify --help` tells of the proof that a migrated program computes the same.
+`contrib-learn-migrate verify --help` tells of the proof that a migrated program computes the same,
+`contrib-learn-migrate checkpoint --help` of taking the weights of TensorFlow 1 along.
 
 exit status: 0, or with --check 1 where something would change; 2 on errors
 """
