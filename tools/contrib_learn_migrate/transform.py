@@ -9,7 +9,7 @@ from functools import cache
 
 from contrib_learn_migrate import magics, notebooks
 from contrib_learn_migrate.findings import Change, Notice, Result
-from contrib_learn_migrate.fixers import Fixer, all_fixers
+from contrib_learn_migrate.fixers import Fixer, named
 from contrib_learn_migrate.modernize import advise, at_old_places, modernize
 from contrib_learn_migrate.outcomes import Failure, Part
 from contrib_learn_migrate.rewrite import rewrite
@@ -137,5 +137,4 @@ def _place(finding: Change | Notice) -> tuple[int, int]:
 @cache
 def _fixers(names: tuple[str, ...]) -> tuple[Fixer, ...]:
     """Returns the fixers by their names; names travel between processes, and fixers do not."""
-    by_name = {fixer.name: fixer for fixer in all_fixers()}
-    return tuple(by_name[name] for name in names)
+    return tuple(map(named, names))

@@ -74,6 +74,11 @@ def all_fixers() -> tuple[Fixer, ...]:
     return tuple(_fixer(name) for name in dict.fromkeys(sum(_TARGETS.values(), ())))
 
 
+def named(name: str) -> Fixer:
+    """Returns a fixer by its name, and imports no other."""
+    return _fixer(name.replace("-", "_"))
+
+
 @cache
 def _fixer(name: str) -> Fixer:
     module = importlib.import_module(f"{__name__}.{name}")
