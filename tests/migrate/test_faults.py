@@ -240,3 +240,15 @@ def test_a_file_that_someone_else_writes_meanwhile(tmp_path, capsys, monkeypatch
     assert "not written: the file has changed since it was read" in capsys.readouterr().err
     assert path.read_text() == "someone else's"
     assert not litter(tmp_path)
+
+
+def test_each_folder_with_new_files_is_on_the_disk_in_the_end(tmp_path, monkeypatch):
+    plant(tmp_path, 20)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.py").write_text("import os\n")
+    synced = []
+    monkeypatch.setattr(run.files, "sync_folder", synced.append)
+    assert main(["--check", "--quiet", str(tmp_path)]) == 1
+    assert not synced
+    assert main(["--write", "--quiet", str(tmp_path)]) == 0
+    assert sorted(synced) == [str(tmp_path / f"package_{n}") for n in range(10)]

@@ -156,10 +156,11 @@ def _rules_above(folder: Path) -> list[Rules]:
 
 
 def replace(path: Path, old: bytes, new: bytes) -> None:
-    """Puts `new` in the place of `old` in a file, in one step and for good.
+    """Puts `new` in the place of `old` in a file, in one step.
 
-    A symbolic link stays, and what it points at is replaced. Mode, extended attributes and, where
-    that is permitted, owner stay.
+    Once :func:`sync_folder` is done with its folder, that outlasts a power cut. A symbolic link
+    stays, and what it points at is replaced. Mode, extended attributes and, where that is
+    permitted, owner stay.
 
     Raises:
       NotReplaced: where the file is read-only, has changed since it was read, has other names (hard
@@ -187,7 +188,6 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
-    _sync_folder(target.parent)
 
 
 def _claim(beside: Path) -> BinaryIO:
@@ -242,8 +242,8 @@ def _keep_attributes(descriptor: int, target: Path, status: os.stat_result) -> N
                 os.setxattr(descriptor, name, os.getxattr(target, name))
 
 
-def _sync_folder(folder: Path) -> None:
-    """Has the new entry on the disk before anyone is told that the file is written."""
+def sync_folder(folder: str) -> None:
+    """Has a folder's new entries on the disk, before anyone is told that the files are written."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:

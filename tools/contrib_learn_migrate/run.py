@@ -7,7 +7,7 @@ import os
 import signal
 import traceback
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -40,7 +40,18 @@ def run(
     Raises:
       ProcessDied: where one of them did not live to the end.
     """
-    one = partial(process, options=options, write=write)
+    folders = set()
+    for outcome in _outcomes(paths, partial(process, options=options, write=write), jobs):
+        if outcome.written:
+            folders.add(os.path.dirname(os.path.realpath(outcome.path)))
+        yield outcome
+    for folder in folders:
+        files.sync_folder(folder)
+
+
+def _outcomes(
+    paths: Sequence[Path], one: Callable[[Path], Outcome], jobs: int
+) -> Iterator[Outcome]:
     worthwhile = 1 + _size(paths) // _BYTES_WORTH_A_PROCESS
     jobs = min(jobs or _cores(), worthwhile, _MOST_PROCESSES)
     if jobs == 1:
@@ -52,7 +63,7 @@ def run(
     from concurrent.futures.process import BrokenProcessPool
 
     context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
-    chunk = max(1, min(16, len(paths) // jobs // 4))
+    chunk = max(1, min(4, len(paths) // jobs // 4))  # Small ones, so that all end together.
     with ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts_to_the_parent) as pool:
         try:
             yield from pool.map(one, paths, chunksize=chunk)
