@@ -6,7 +6,8 @@ Each entry says why the public API does not do.
 import numpy as np
 import tensorflow as tf
 
-# What Session.make_callable makes of feeds is Session.run; this is for a prepared call.
+# What Session.make_callable makes of feeds is Session.run, and of fetches a search at each call;
+# this is for a prepared call.
 from tensorflow.core.protobuf.config_pb2 import CallableOptions
 
 # contrib's feature columns are usable, by inheritance, wherever the core's own old ones are.
@@ -179,9 +180,16 @@ def run_after(ops, others) -> None:
         op._add_control_inputs(inputs)
 
 
-def prepared_run(session, op, placeholders):
-    """Returns a function that runs `op` with values for `placeholders`, in their order."""
-    options = CallableOptions(feed=[p.name for p in placeholders], target=[op.name])
+def prepared_run(session, *, feeds=(), fetches=(), targets=()):
+    """Returns a function of values for `feeds`, in their order, that makes one run of the session.
+
+    It runs the ops `targets` and returns the values of the tensors `fetches` as a list.
+    """
+    options = CallableOptions(
+        feed=[tensor.name for tensor in feeds],
+        fetch=[tensor.name for tensor in fetches],
+        target=[op.name for op in targets],
+    )
     run = session._make_callable_from_options(options)
-    dtypes = [placeholder.dtype.as_numpy_dtype for placeholder in placeholders]
+    dtypes = [tensor.dtype.as_numpy_dtype for tensor in feeds]
     return lambda *values: run(*map(np.asarray, values, dtypes))

@@ -231,7 +231,18 @@ def prediction_session(
     # A session with a server may be lost and opened anew, by the monitored one alone.
     if master or any(map(is_called_in_runs, hooks)):
         return session, lambda: session.run(predictions)
-    return session, opened.session.make_callable(predictions)
+    return session, _prepared(opened.session, predictions)
+
+
+def _prepared(session: tf.Session, predictions: Any) -> Callable[[], Any]:
+    run = session.make_callable(predictions)  # Also refuses what cannot be fetched.
+    if type(predictions) is not dict:
+        return run
+    tensors = predictions.values()
+    if not all(isinstance(tensor, tf.Tensor) for tensor in tensors):
+        return run
+    run_tensors = _private.prepared_run(session, fetches=tensors)
+    return lambda: dict(zip(predictions, run_tensors(), strict=True))
 
 
 class _OpenedHook(tf.train.SessionRunHook):

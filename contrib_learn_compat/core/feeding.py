@@ -37,7 +37,7 @@ class BatchQueueRunner(tf.train.QueueRunner):
         placeholders, next_batch = self._inputs[enqueue_op]
         stopping = coord.should_stop if coord else bool
         with coord.stop_on_exception() if coord else contextlib.nullcontext():
-            enqueue = _private.prepared_run(sess, enqueue_op, placeholders)
+            enqueue = _private.prepared_run(sess, feeds=placeholders, targets=[enqueue_op])
             try:
                 while not stopping():
                     enqueue(*next_batch())
