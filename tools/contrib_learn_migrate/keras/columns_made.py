@@ -1,0 +1,194 @@
+"""The columns of a program: what its calls make, and which of its statements only make columns."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from contrib_learn_migrate.keras import columns
+from contrib_learn_migrate.keras.columns_static import Given, Interpreter, Symbol
+from contrib_learn_migrate.keras.render import Renderer
+from contrib_learn_migrate.keras.rules import Call, Obstacle, bind
+
+_LAYERS = "tf.contrib.layers."
+_TAKES: dict[str, tuple[str, ...]] = {}
+_MAKERS: dict[str, Callable[[_Arguments], Any]] = {}
+
+
+class _Arguments:
+    """The arguments of a call that makes a column."""
+
+    def __init__(self, call: Call, given: Callable[[ast.expr], Given]) -> None:
+        self.call, self.node = call, call.node
+        self._given = given
+
+    def get(self, name: str, default: Any = None) -> Given | None:
+        """Returns an argument; one that is not given, or None, is the default, if there is one."""
+        if self.call.has(name):
+            return self._given(self.call.args[name])
+        return None if default is None else Given(ast.Constant(default), default)
+
+    def known(self, name: str, default: Any = None) -> Any:
+        """Returns the value of an argument that has to be known."""
+        found = self.get(name, default)
+        if found is None:
+            return default
+        if not found.is_known:
+            raise self.call.obstacle(f"{name} is not known")
+        return found.value.name if isinstance(found.value, Symbol) else found.value
+
+    def column(self, name: str, *kinds: type) -> Any:
+        """Returns an argument that has to be a column."""
+        found = self.get(name)
+        if found is None or not isinstance(found.value, kinds):
+            raise self.call.obstacle(f"it is not known which column {name} is")
+        return found.value
+
+
+def maker(name: str, takes: str, space: str = _LAYERS) -> Callable:
+    """Registers what a function of tf.contrib.layers makes."""
+
+    def register(function: Callable[[_Arguments], Any]) -> Callable[[_Arguments], Any]:
+        _TAKES[space + name], _MAKERS[space + name] = tuple(takes.split()), function
+        return function
+
+    return register
+
+
+def interpreter(renderer: Renderer) -> Interpreter:
+    """Returns an interpreter that knows what columns are."""
+
+    def made(symbol: str, node: ast.Call, given: Callable[[ast.expr], Given]) -> Any:
+        if symbol not in _MAKERS:
+            return None
+        call = bind(node, symbol, _TAKES[symbol], renderer)
+        return _MAKERS[symbol](_Arguments(call, given))
+
+    return Interpreter(renderer, made)
+
+
+@maker("real_valued_column", "column_name dimension default_value dtype normalizer")
+def _real(args: _Arguments) -> columns.Real:
+    dimension = args.get("dimension", 1)
+    default = args.known("default_value")
+    if default is not None and not isinstance(default, list):
+        default = [default] * dimension.value
+    dtype = args.known("dtype", "tf.float32")
+    return columns.Real(
+        args.node,
+        args.known("column_name"),
+        dimension,
+        None if default is None else tuple(default),
+        dtype,
+        args.get("normalizer"),
+    )
+
+
+@maker("infer_real_valued_columns_from_input", "x", "tf.contrib.learn.")
+def _inferred(args: _Arguments) -> list[columns.Inferred]:
+    matrix = args.get("x")
+    if isinstance(matrix.value, dict):
+        raise args.call.obstacle("it is not known what its columns are")
+    return [columns.Inferred(args.node, "", matrix)]
+
+
+@maker("bucketized_column", "source_column boundaries")
+def _bucketized(args: _Arguments) -> columns.Bucketized:
+    source = args.column("source_column", columns.Real)
+    return columns.Bucketized(args.node, source, args.get("boundaries"))
+
+
+@maker("sparse_column_with_hash_bucket", "column_name hash_bucket_size combiner dtype hash_keys")
+def _hashed(args: _Arguments) -> columns.Sparse:
+    args.call.refuse("hash_keys")
+    return _sparse(args, "Hashed", "hash_bucket_size", "tf.string")
+
+
+@maker("sparse_column_with_integerized_feature", "column_name bucket_size combiner dtype")
+def _integerized(args: _Arguments) -> columns.Sparse:
+    return _sparse(args, "Integerized", "bucket_size", "tf.int64")
+
+
+@maker("sparse_column_with_keys", "column_name keys default_value combiner dtype")
+def _keys(args: _Arguments) -> columns.Sparse:
+    if args.known("default_value", -1) != -1:
+        raise args.call.obstacle("its default_value is the id of a key")
+    return _sparse(args, "Keys", "keys", "tf.string")
+
+
+@maker(
+    "sparse_column_with_vocabulary_file",
+    "column_name vocabulary_file num_oov_buckets vocab_size default_value combiner dtype",
+)
+def _vocabulary(args: _Arguments) -> columns.Sparse:
+    if args.known("num_oov_buckets", 0) or args.known("default_value", -1) != -1:
+        raise args.call.obstacle("it has ids for what is not in the file")
+    return _sparse(args, "Vocabulary", "vocab_size", "tf.string")
+
+
+def _sparse(args: _Arguments, kind: str, size: str, dtype: str) -> columns.Sparse:
+    return columns.Sparse(
+        args.node,
+        args.known("column_name"),
+        kind,
+        args.get(size),
+        args.known("combiner", "sum"),
+        args.known("dtype", dtype),
+        args.get("vocabulary_file"),
+    )
+
+
+@maker("weighted_sparse_column", "sparse_id_column weight_column_name dtype")
+def _weighted(args: _Arguments) -> columns.Weighted:
+    source = args.column("sparse_id_column", columns.Sparse)
+    dtype = args.known("dtype", "tf.float32")
+    return columns.Weighted(args.node, source, args.known("weight_column_name"), dtype)
+
+
+@maker(
+    "crossed_column",
+    "columns hash_bucket_size combiner ckpt_to_load_from tensor_name_in_ckpt hash_key",
+)
+def _crossed(args: _Arguments) -> columns.Crossed:
+    args.call.refuse("ckpt_to_load_from", "tensor_name_in_ckpt", "hash_key")
+    parts = args.get("columns").value
+    kinds = columns.Sparse | columns.Bucketized | columns.Crossed
+    if not isinstance(parts, list | tuple) or not all(isinstance(p, kinds) for p in parts):
+        raise args.call.obstacle("it is not known which columns it crosses")
+    parts = tuple(sorted(parts, key=lambda column: column.name))
+    size = args.get("hash_bucket_size")
+    return columns.Crossed(args.node, parts, size, args.known("combiner", "sum"))
+
+
+@maker("one_hot_column", "sparse_id_column")
+def _one_hot(args: _Arguments) -> columns.OneHot:
+    return columns.OneHot(args.node, args.column("sparse_id_column", *_IDS))
+
+
+@maker(
+    "embedding_column",
+    "sparse_id_column dimension combiner initializer ckpt_to_load_from tensor_name_in_ckpt "
+    "max_norm trainable",
+)
+def _embedding(args: _Arguments) -> columns.Embedding:
+    args.call.refuse("ckpt_to_load_from", "tensor_name_in_ckpt")
+    return columns.Embedding(
+        args.node,
+        args.column("sparse_id_column", *_IDS),
+        args.get("dimension"),
+        args.known("combiner", "mean"),
+        args.get("initializer"),
+        args.get("max_norm"),
+        args.known("trainable", True),
+    )
+
+
+@maker("shared_embedding_columns", "")
+@maker("scattered_embedding_column", "")
+@maker("real_valued_var_len_column", "")
+def _not_moved(args: _Arguments) -> Any:
+    raise args.call.obstacle("it is not moved yet")
+
+
+_IDS = (columns.Sparse, columns.Weighted, columns.Crossed)

@@ -1,0 +1,30 @@
+"""Models of a linear and a deep part."""
+
+import keras
+import tensorflow as tf
+
+
+class WideAndDeep(keras.Model):
+    """Trains the layers that are named "linear…" with an optimizer of their own."""
+
+    def compile(self, optimizer, linear_optimizer, **kwargs):
+        super().compile(optimizer, **kwargs)
+        self.linear_optimizer = linear_optimizer
+        self.linear_weights = [w for w in self.trainable_weights if w.path.startswith("linear")]
+        self.deep_weights = [w for w in self.trainable_weights if not w.path.startswith("linear")]
+        optimizer.build(self.deep_weights)
+        linear_optimizer.build(self.linear_weights)
+
+    def train_step(self, data):
+        x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
+        with tf.GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x, y, y_pred, sample_weight)
+        parts = self.deep_weights, self.linear_weights
+        of_deep, of_linear = tape.gradient(loss, [[w.value for w in part] for part in parts])
+        self.optimizer.apply(of_deep, self.deep_weights)
+        self.linear_optimizer.apply(of_linear, self.linear_weights)
+        for metric in self.metrics:
+            if metric.name == "loss":
+                metric.update_state(loss)
+        return self.compute_metrics(x, y, y_pred, sample_weight)
