@@ -21,6 +21,8 @@ TOLERANCES = {
     "steps": 1e-3,
 }
 _SMALLEST = 1e-12
+# How many times the difference of a disturbed program is still no difference of another.
+_AMPLIFIED = 10.0
 
 
 @dataclass
@@ -53,7 +55,14 @@ class Rows:
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
 
     def compare(
-        self, kind: str, name: str, legacy: Any, migrated: Any, scale: Any = None, note: str = ""
+        self,
+        kind: str,
+        name: str,
+        legacy: Any,
+        migrated: Any,
+        scale: Any = None,
+        note: str = "",
+        disturbed: Any = None,
     ) -> None:
         """Adds a row of two arrays.
 
@@ -65,6 +74,8 @@ class Rows:
           scale: what differences are divided by, a number or an array; the largest magnitude in
             `legacy` where None.
           note: said in any case.
+          disturbed: what the legacy program gives where its weights are rounded in another way. A
+            difference that is not much more than that one proves nothing.
         """
         legacy, migrated = np.squeeze(legacy), np.squeeze(migrated)
         tolerance = TOLERANCES[kind]
@@ -76,12 +87,9 @@ class Rows:
         legacy, migrated = legacy.astype(np.float64), migrated.astype(np.float64)
         if not legacy.size:
             return self.add(Row(kind, name, PASS, 0.0, 0.0, tolerance))
-        # Where both have no number, or the same infinity, they agree.
-        same = (legacy == migrated) | (np.isnan(legacy) & np.isnan(migrated))
-        absolute = np.where(same, 0.0, np.abs(legacy - migrated))
-        absolute = np.where(np.isnan(absolute), np.inf, absolute)
         if scale is None:
             scale = _magnitude(legacy)
+        absolute = _difference(legacy, migrated)
         relative = absolute / np.maximum(scale, _SMALLEST)
         worst = float(relative.max())
         verdict = PASS if worst <= tolerance else FAIL
@@ -90,6 +98,11 @@ class Rows:
             said = f"{migrated[at]:.7g} in place of {legacy[at]:.7g}"
             place = f" at {[int(i) for i in at]}" if at else ""
             note = "; ".join(filter(None, [said + place, note]))
+            if disturbed is not None:
+                by_rounding = _difference(legacy, np.squeeze(disturbed)).max()
+                if absolute.max() <= _AMPLIFIED * by_rounding:
+                    verdict = NOT_COMPARED
+                    note = f"rounding alone makes a difference of {by_rounding:.2g}"
         self.add(Row(kind, name, verdict, float(absolute.max()), worst, tolerance, note))
 
     def _compare_text(self, kind, name, legacy, migrated):
@@ -120,6 +133,14 @@ class Rows:
 def _badness(row: Row) -> tuple:
     order = [NOT_COMPARED, PASS, FAIL]
     return order.index(row.verdict), row.relative or 0.0
+
+
+def _difference(legacy: np.ndarray, migrated: np.ndarray) -> np.ndarray:
+    """Returns absolute differences; two that are no number, or the same infinity, are the same."""
+    same = (legacy == migrated) | (np.isnan(legacy) & np.isnan(migrated))
+    with np.errstate(invalid="ignore"):
+        difference = np.where(same, 0.0, np.abs(legacy - migrated))
+    return np.where(np.isnan(difference), np.inf, difference)
 
 
 def _is_number(array: np.ndarray) -> bool:

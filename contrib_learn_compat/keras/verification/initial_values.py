@@ -3,11 +3,49 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
 
+import keras
 import numpy as np
 
 # How many standard errors apart the means and variances of the same distribution may be.
 _SIGMAS = 5.0
+_DRAWS = 100
+_DRAWN_ELEMENTS = 20_000
+
+
+class Initializers:
+    """Knows the initializers of all weights that are made while it is entered."""
+
+    def __init__(self):
+        self._of: dict[int, Any] = {}
+
+    def __enter__(self) -> Initializers:
+        add_weight = keras.layers.Layer.add_weight
+
+        def watched(layer, shape=None, initializer=None, *args, **kwargs):
+            weight = add_weight(layer, shape, initializer, *args, **kwargs)
+            if initializer is not None:
+                self._of[id(weight)] = keras.initializers.get(initializer)
+            return weight
+
+        self._patch = mock.patch.object(keras.layers.Layer, "add_weight", watched)
+        self._patch.start()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self._patch.stop()
+
+    def draws(self, weight: keras.Variable) -> Iterator[np.ndarray]:
+        """Yields values that a weight might have begun with; none where that is not known."""
+        initializer = self._of.get(id(weight))
+        if initializer is None:
+            return
+        for _ in range(min(_DRAWS, _DRAWN_ELEMENTS // max(1, math.prod(weight.shape)))):
+            values = _with_another_seed(initializer)(weight.shape, weight.dtype)
+            yield keras.ops.convert_to_numpy(values)
 
 
 def difference(legacy: np.ndarray, migrated: np.ndarray) -> str:
@@ -31,6 +69,15 @@ def difference(legacy: np.ndarray, migrated: np.ndarray) -> str:
     if abs(migrated.var() - variance) > errors * math.sqrt(fourth - variance**2):
         return f"has standard deviation {migrated.std():.3g} in place of {legacy.std():.3g}"
     return ""
+
+
+def _with_another_seed(initializer: Any) -> Any:
+    if not isinstance(initializer, keras.initializers.Initializer):
+        return initializer
+    settings = initializer.get_config()
+    return type(initializer).from_config(
+        {**settings, "seed": None} if "seed" in settings else settings
+    )
 
 
 def _without_repeats(draws: np.ndarray) -> np.ndarray:

@@ -26,8 +26,9 @@ from contrib_learn_compat.model_fn import ModeKeys
 tf1 = tf.compat.v1
 
 METRIC_BATCHES = 3
-_DRAWS = 10
-_DRAWN_ELEMENTS = 200_000
+_ROUNDING = 1e-6
+_DRAWS = 100
+_DRAWN_ELEMENTS = 500_000
 
 
 class _Recorded(BaseException):
@@ -75,8 +76,10 @@ def record(estimator: Any, input_fn: Callable, hooks: list, step_count: int) -> 
     Returns:
       ``batches`` (the different ones), ``order`` (which of them each step takes), ``repeatable``,
       ``variables`` (by ``initial`` and ``trained``, then by name), ``trainable``, ``draws`` of the
-      initial values, ``losses`` of the steps, ``dropout``, ``optimizer``, and by ``initial`` and
-      ``trained`` in ``training``, ``evaluation`` and ``prediction`` what the graphs gave.
+      initial values, ``losses`` of the steps, ``disturbed`` (losses and variables of steps from
+      initial values that are rounded in another way), ``dropout``, ``optimizer``, and by
+      ``initial`` and ``trained`` in ``training``, ``evaluation`` and ``prediction`` what the graphs
+      gave.
     """
     trained = _Training(estimator, input_fn, hooks, step_count)
     batches, values = trained.batches, trained.values
@@ -125,12 +128,11 @@ class _Training:
     def _run(self, session, order, watched, trainable, probe, reported_loss):
         self._initialize(session)
         initial = session.run(self._variables)
-        losses = []
-        for index in order:
-            feeds = _feeds(self._inputs, self.batches[index])
-            loss, _ = session.run([self._loss, self._train_op], feeds)
-            losses.append(loss)
+        losses = self._train(session, order)
         self.values = {"initial": initial, "trained": session.run(self._variables)}
+        self._initialize(session)
+        _assign(session, self._variables, _disturbed(initial))
+        disturbed = self._train(session, order), session.run(self._variables)
         draws = self._draws(session, watched.slots)
         moved = probe and probe(session)  # As long as the optimizer has just been initialized.
         first = _feeds(self._inputs, self.batches[0])
@@ -145,7 +147,8 @@ class _Training:
             "variables": self.values,
             "trainable": trainable,
             "slots": sorted(watched.slots),
-            "losses": np.array(losses),
+            "losses": losses,
+            "disturbed": {"losses": disturbed[0], "variables": disturbed[1]},
             "training": training,
             "adds to the head's loss": self._loss is not reported_loss,
             "dropout": watched.dropout,
@@ -154,6 +157,15 @@ class _Training:
             "optimizer": moved,
             "draws": draws,
         }
+
+    def _train(self, session, order) -> np.ndarray:
+        """Makes the steps; returns their losses."""
+        losses = []
+        for index in order:
+            feeds = _feeds(self._inputs, self.batches[index])
+            loss, _ = session.run([self._loss, self._train_op], feeds)
+            losses.append(loss)
+        return np.array(losses)
 
     def _draws(self, session, slots) -> dict[str, np.ndarray]:
         """Returns initial values of the variables, drawn several times."""
@@ -282,6 +294,16 @@ def _assign(session, variables: dict[str, Any], values: dict[str, np.ndarray]) -
         session.run(initializer, {initializer.inputs[1]: values[name]})
 
 
+def _disturbed(variables: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Returns variables as another order of additions might have rounded them."""
+    random = np.random.default_rng(0)
+    return {
+        name: value * (1 + _ROUNDING * random.uniform(-1, 1, value.shape)).astype(value.dtype)
+        for name, value in variables.items()
+        if value.dtype.kind == "f"
+    }
+
+
 def _gradients(loss, variables: dict[str, Any]) -> dict[str, tf.Tensor]:
     """Returns the gradients of those variables that the loss depends on."""
     gradients = tf1.gradients(loss, list(variables.values()))
@@ -328,14 +350,17 @@ def _values(batch: dict[str, dict]) -> dict[str, dict]:
     return {what: {name: kept(v) for name, v in part.items()} for what, part in batch.items()}
 
 
-def _feeds(inputs: dict[str, dict], batch: dict[str, dict]) -> dict[Any, Any]:
+def _feeds(inputs: dict[str, dict], batch: dict[str, dict]) -> dict[tf.Tensor, np.ndarray]:
     """Returns the feeds that put a batch in the place of the input."""
-    return {
-        tensor: tf1.SparseTensorValue(*value) if isinstance(value, recording.Sparse) else value
-        for what, tensors in inputs.items()
-        for (name, tensor) in tensors.items()
-        for value in [batch[what][name]]
-    }
+    feeds = {}
+    for what, tensors in inputs.items():
+        for name, tensor in tensors.items():
+            is_sparse = isinstance(tensor, tf.SparseTensor)
+            parts = tf.nest.flatten(tensor, expand_composites=True)
+            values = batch[what][name] if is_sparse else [batch[what][name]]
+            feeds.update(zip(parts, values, strict=True))
+    # The shape of a sparse constant may not be fed; all batches have it.
+    return {tensor: value for tensor, value in feeds.items() if tensor.graph.is_feedable(tensor)}
 
 
 def _digest(batch: dict[str, dict]) -> str:

@@ -26,7 +26,9 @@ _GLOBAL_STEP = "global_step"
 _POINTS = "initial", "trained"
 # Gradients and weights that are nearly nothing beside the largest are held to its rounding.
 _NEGLIGIBLE = 1e-2
-_CLONES = 9
+_UNLIKE = {
+    "auc_precision_recall": "Keras interpolates this curve, TF 1 by default draws straight lines",
+}
 
 
 class _Compared(BaseException):
@@ -48,13 +50,14 @@ def compare_program(recorded: str, report: str, argv: list[str]) -> None:
     def fit(model, x=None, y=None, batch_size=None, sample_weight=None, **_):
         dataset = _dataset(x, y, sample_weight, batch_size)
         build_predictor = getattr(sys.modules["__main__"], "build_predictor", None)
-        result = compare(recording.load(recorded), model, dataset, build_predictor)
+        legacy = recording.load(recorded)
+        result = compare(legacy, model, dataset, build_predictor, initializers)
         Path(report).write_text(json.dumps(result), encoding="utf-8")
         raise _Compared
 
     sys.argv = argv
     sys.path[0] = str(Path(argv[0]).resolve().parent)
-    with mock.patch.object(keras.Model, "fit", fit):
+    with initial_values.Initializers() as initializers, mock.patch.object(keras.Model, "fit", fit):
         try:
             runpy.run_path(argv[0], run_name="__main__")
         except (_Compared, SystemExit) as leaving:
@@ -67,7 +70,8 @@ def compare(
     legacy: dict[str, Any],
     model: keras.Model,
     dataset: tf.data.Dataset,
-    build_predictor: Callable[[keras.Model], keras.Model] | None = None,
+    build_predictor: Callable[[keras.Model], keras.Model] | None,
+    initializers: initial_values.Initializers,
 ) -> dict[str, Any]:
     """Compares a compiled Keras model with what was recorded of a legacy one.
 
@@ -75,7 +79,8 @@ def compare(
       legacy: what :func:`.legacy.record` returned.
       model: just made; it gets the legacy weights, and is trained.
       dataset: what it would be trained on.
-      build_predictor: makes a model of all predictions.
+      build_predictor: makes a model of all predictions, or None.
+      initializers: those of the model's weights.
 
     Returns:
       ``rows``, dicts of the fields of Row, and ``losses``, a list each of ``legacy`` and
@@ -85,7 +90,7 @@ def compare(
     data = _batches(legacy, dataset, rows)
     if not model.built:
         model(data[0].x)
-    comparison = _Comparison(legacy, model, data, rows)
+    comparison = _Comparison(legacy, model, data, rows, initializers)
     comparison.compare_weights()
     losses = comparison.compare_steps()
     comparison.compare_points(build_predictor)
@@ -97,7 +102,8 @@ def compare(
 
 
 class _Comparison:
-    def __init__(self, legacy: dict, model: keras.Model, data: list[Batch], rows: Rows):
+    def __init__(self, legacy, model, data, rows, initializers):
+        self._initializers = initializers
         self._legacy, self._model, self._data, self._rows = legacy, model, data, rows
         self._fresh = {id(w): keras.ops.convert_to_numpy(w) for w in model.weights}
         self._turn_dropout_off()
@@ -115,13 +121,11 @@ class _Comparison:
             (rows.fail if weight.trainable else rows.skip)("weights", weight.path, extra)
         for names, weight, why in matching.mismatched:
             rows.fail("weights", _label(names, weight), why)
-        clones = list(self._clones())
         drawn = [self._match(draw) for draw in self._draws()]
         for i, pair in enumerate(matching.mapped):
             name = _label(pair.variables, pair.weight)
             legacy = np.stack([draw.mapped[i].value for draw in drawn])
-            at = next(k for k, w in enumerate(self._model.weights) if w is pair.weight)
-            fresh = [self._fresh[id(pair.weight)], *(clone[at] for clone in clones)]
+            fresh = [self._fresh[id(pair.weight)], *self._initializers.draws(pair.weight)]
             difference = initial_values.difference(legacy, np.stack(fresh))
             if difference:
                 rows.fail("initial values", name, difference)
@@ -139,12 +143,16 @@ class _Comparison:
             losses.append(float(logs["loss"]))
         expected = legacy["losses"]
         scale = np.maximum(np.abs(expected), _NEGLIGIBLE * np.abs(expected).max())
-        self._rows.compare("steps", f"losses of {len(losses)} steps", expected, losses, scale)
-        for pair in self._match(self._values("trained")).mapped:
+        disturbed = legacy["disturbed"]["losses"]
+        what = f"losses of {len(losses)} steps"
+        self._rows.compare("steps", what, expected, losses, scale, disturbed=disturbed)
+        disturbed = self._match(self._model_variables(legacy["disturbed"]["variables"])).mapped
+        pairs = self._match(self._values("trained")).mapped
+        for pair, other in zip(pairs, disturbed, strict=True):
             name = _label(pair.variables, pair.weight)
             scale = max(np.abs(pair.value).max(initial=0), _NEGLIGIBLE)
             value = keras.ops.convert_to_numpy(pair.weight)
-            self._rows.compare("steps", name, pair.value, value, scale)
+            self._rows.compare("steps", name, pair.value, value, scale, disturbed=other.value)
         return losses
 
     def compare_points(self, build_predictor) -> None:
@@ -203,42 +211,57 @@ class _Comparison:
     def _compare_evaluation(self, point):
         rows, recorded = self._rows, self._legacy["evaluation"][point]
         count = self._legacy["metric batches"]
-        losses = [self._loss(batch, training=False) for batch in self._data[:count]]
+        # A train_op_fn may add regularization to what the head reports.
+        added = self._regularization() if self._legacy["adds to the head's loss"] else 0.0
+        losses = [float(self._loss(batch, False)) - added for batch in self._data[:count]]
         rows.compare("loss", "in evaluation", recorded["loss"], losses[0])
-        metrics = self._model.evaluate(_as_dataset(self._data[:count]), return_dict=True, verbose=0)
+        self._model.reset_metrics()
+        for batch in self._data[:count]:
+            metrics = self._model.test_on_batch(*batch, return_dict=True)
         for name, value in recorded["metrics"].items():
-            if name == "loss":
-                self._compare_weighted_loss(value, losses)
-                continue
             found = _found(metrics, name)
-            if found is None:
+            if name == "loss" or name.startswith("loss/"):
+                self._compare_reported_loss(name, value, losses, found)
+            elif found is None:
                 rows.skip("metric", name, "the migrated model has none of that name")
             else:
-                rows.compare("metric", name, value, found, _scale(value))
+                rows.compare("metric", name, value, found, _scale(value), _UNLIKE.get(name, ""))
 
-    def _compare_weighted_loss(self, value, losses):
-        """Compares the loss that heads report: by the sum of the weights, not by their number."""
-        averages = []
-        for batch, loss in zip(self._data, losses, strict=False):
-            factor = 1.0
-            if isinstance(batch.weights, np.ndarray):
-                factor = batches.size(batch) / batch.weights.sum()
-            elif batch.weights is not None:
-                self._rows.skip("loss", "weighted", "several outputs have weights of their own")
-                return
-            averages.append(loss * factor)
-        self._rows.compare("loss", "weighted", value, np.mean(averages))
+    def _compare_reported_loss(self, name, value, losses, found):
+        """Compares a loss among the metrics, which a head divides by the sum of the weights."""
+        heads = self._legacy["evaluation"]["initial"]["logits"]
+        head = name.partition("/")[2]
+        if len(heads) > 1 and head:
+            if found is None:
+                self._rows.skip("loss", name, "the migrated model has none of that name")
+            else:
+                self._rows.compare("loss", name, value, found)
+        elif head not in heads:  # What an Estimator adds: the mean of the batches' losses.
+            self._rows.compare("loss", "mean", value, np.mean(losses))
+        elif all(isinstance(batch.weights, (np.ndarray, type(None))) for batch in self._data):
+            averages = [
+                loss if batch.weights is None else loss * batches.size(batch) / batch.weights.sum()
+                for batch, loss in zip(self._data, losses, strict=False)
+            ]
+            self._rows.compare("loss", "weighted average", value, np.mean(averages))
+        else:
+            self._rows.skip("loss", "weighted average", "outputs have weights of their own")
 
     def _compare_training(self, point):
         rows, recorded = self._rows, self._legacy["training"][point]
         trained = self._model.trainable_variables
         with tf.GradientTape() as tape:
-            loss = self._loss_tensor(self._data[0], training=True)
+            loss = self._loss(self._data[0], training=True)
         gradients = tape.gradient(loss, [weight.value for weight in trained])
         found = {id(w): g for w, g in zip(trained, gradients, strict=True)}
         rows.compare("loss", "in training", recorded["loss"], float(loss))
         expected = self._linear(recorded["gradients"])
-        largest = max((np.abs(value).max(initial=0) for _, _, value in expected), default=0)
+        # Where a trained model has hardly a gradient left, what there is, is rounding.
+        largest = max(
+            np.abs(gradient).max(initial=0)
+            for at in self._legacy["training"].values()
+            for gradient in at["gradients"].values()
+        )
         for names, weight, value in expected:
             gradient = found.get(id(weight))
             if gradient is None:
@@ -248,13 +271,14 @@ class _Comparison:
             rows.compare("gradient", _label(names, weight), value, migrated, scale)
 
     def _loss(self, batch, training):
-        return float(self._loss_tensor(batch, training))
-
-    def _loss_tensor(self, batch, training):
         outputs = self._model(batch.x, training=training)
         return self._model.compute_loss(
             x=batch.x, y=batch.y, y_pred=outputs, sample_weight=batch.weights, training=training
         )
+
+    def _regularization(self) -> float:
+        weights = [w for w in self._model.trainable_variables if w.regularizer is not None]
+        return sum(float(weight.regularizer(weight)) for weight in weights)
 
     def _linear(self, gradients):
         """Returns (names, weight, gradient) of the variables, in the forms that the weights have.
@@ -280,23 +304,17 @@ class _Comparison:
         return weights.match(variables, self._model)
 
     def _values(self, point):
-        """Returns the legacy variables without those of optimizers."""
+        return self._model_variables(self._legacy["variables"][point])
+
+    def _model_variables(self, variables):
+        """Returns the variables without those of optimizers."""
         left_out = {_GLOBAL_STEP, *self._legacy["slots"]}
-        variables = self._legacy["variables"][point]
         return {name: value for name, value in variables.items() if name not in left_out}
 
     def _draws(self) -> Iterator[dict[str, np.ndarray]]:
         draws = self._legacy["draws"]
         for i in range(len(draws[next(iter(draws))])):
             yield {name: draws[name][i] for name in self._values("initial")}
-
-    def _clones(self) -> Iterator[list[np.ndarray]]:
-        """Yields the weights of fresh models like this, where it can be made again."""
-        for _ in range(_CLONES):
-            try:
-                yield keras.models.clone_model(self._model).get_weights()
-            except (TypeError, ValueError, NotImplementedError):
-                return  # A layer of the program's own that does not know its config.
 
     def _turn_dropout_off(self):
         rates = []
@@ -344,19 +362,6 @@ def _dataset(x, y, weights, batch_size) -> tf.data.Dataset:
     elif weights is None:
         arrays = (x, y)
     return tf.data.Dataset.from_tensor_slices(tuple(arrays)).batch(batch_size or 32).repeat()
-
-
-def _as_dataset(data: list[Batch]) -> Any:
-    """Returns batches, which may be of different sizes, as what `evaluate` takes."""
-
-    class Batches(keras.utils.PyDataset):
-        def __len__(self):
-            return len(data)
-
-        def __getitem__(self, index):
-            return tuple(part for part in data[index] if part is not None)
-
-    return Batches()
 
 
 def _arrays(outputs: Any) -> dict[str, np.ndarray]:
