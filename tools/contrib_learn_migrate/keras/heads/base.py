@@ -88,14 +88,23 @@ def name_of(call: Call) -> str | None:
     return node.value if isinstance(node, ast.Constant) else None
 
 
-def key(call: Call, name: str) -> str:
-    """Returns the text of a metric's name, behind which a head's name stands.
+def metrics_list(call: Call, loss: str, **metrics: str) -> str | None:
+    """Returns the list of a head's metrics; a head that has a name reports its loss as well.
+
+    Args:
+      call: of the head.
+      loss: what makes the metric of its loss, up to its last arguments: ``Hinge(``.
+      **metrics: likewise, by the names of the metrics.
 
     Raises:
       Obstacle: the head's name is no literal.
     """
-    head_name = call.literal("head_name")
-    return repr(f"{name}/{head_name}" if head_name else name)
+    name = call.literal("head_name")
+    suffix = f"/{name}" if name else ""
+    if name:
+        metrics["loss"] = loss
+    texts = [f"keras.metrics.{text}name={key + suffix!r})" for key, text in metrics.items()]
+    return f"[{', '.join(texts)}]" if texts else None
 
 
 def metrics_text(call: Call, helper: str, *args: str | None) -> str:

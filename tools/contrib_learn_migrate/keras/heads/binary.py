@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from contrib_learn_migrate.keras.heads.base import Head, common, head_rule, key, metrics_text
-from contrib_learn_migrate.keras.rules import Call, call_text
+from contrib_learn_migrate.keras.heads.base import (
+    Head,
+    common,
+    head_rule,
+    metrics_list,
+    metrics_text,
+)
+from contrib_learn_migrate.keras.rules import Call
 
 _CLASSES = "keras.ops.cast(logits[:, 0] > 0, 'int32')"
 
@@ -32,13 +38,10 @@ def two_classes(call: Call) -> Head:
     "label_name weight_column_name enable_centered_bias head_name thresholds",
 )
 def svm(call: Call) -> Head:
-    accuracy = call_text(
-        "keras.metrics.BinaryAccuracy", name=key(call, "accuracy"), threshold="0.0"
-    )
     return Head(
         size="1",
         loss="keras.losses.Hinge()",
-        metrics=f"[{accuracy}]",
+        metrics=metrics_list(call, loss="Hinge(", accuracy="BinaryAccuracy(threshold=0.0, "),
         predictions={"logits": "logits", "classes": _CLASSES},
         **common(call, "binary_svm_head"),
     )

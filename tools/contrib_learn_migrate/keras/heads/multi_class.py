@@ -6,7 +6,7 @@ from contrib_learn_migrate.keras.heads.base import (
     Head,
     common,
     head_rule,
-    key,
+    metrics_list,
     metrics_text,
     outside_text,
 )
@@ -26,8 +26,11 @@ def multi_class(call: Call) -> Head:
         return two_classes(call)
     label_keys = outside_text(call, "label_keys")
     classes = "keras.ops.argmax(logits, axis=-1)"
-    accuracy = "SparseCategoricalAccuracy"
-    metrics = f"[{call_text(f'keras.metrics.{accuracy}', name=key(call, 'accuracy'))}]"
+    metrics = metrics_list(
+        call,
+        loss="SparseCategoricalCrossentropy(from_logits=True, ",
+        accuracy="SparseCategoricalAccuracy(",
+    )
     if label_keys:
         words = {"vocabulary": label_keys, "num_oov_indices": "0", "invert": "True"}
         classes = f"{call_text('keras.layers.StringLookup', **words)}({classes})"
