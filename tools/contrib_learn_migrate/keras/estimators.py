@@ -1,77 +1,110 @@
-"""Estimators in a program: where they are made, and what becomes of their methods."""
+"""The methods of estimators, as calls of Keras models."""
 
 from __future__ import annotations
 
-from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text
+import ast
 
-MADE_OF_MODEL_FN = {
-    "tf.contrib.learn.Estimator": "model_fn model_dir config params feature_engineering_fn",
-    "tf.estimator.Estimator": "model_fn model_dir config params warm_start_from",
-}
-RUN_CONFIGS = {
-    "tf.contrib.learn.RunConfig": (
-        "master num_cores log_device_placement gpu_memory_fraction tf_random_seed "
-        "save_summary_steps save_checkpoints_secs save_checkpoints_steps keep_checkpoint_max "
-        "keep_checkpoint_every_n_hours log_step_count_steps protocol evaluation_master model_dir "
-        "session_config session_creation_timeout_secs"
-    ),
-    "tf.estimator.RunConfig": (
-        "model_dir tf_random_seed save_summary_steps save_checkpoints_steps save_checkpoints_secs "
-        "session_config keep_checkpoint_max keep_checkpoint_every_n_hours log_step_count_steps "
-        "train_distribute device_fn protocol eval_distribute experimental_distribute "
-        "experimental_max_worker_delay_secs session_creation_timeout_secs"
-    ),
-}
-METHODS = {
-    "fit": "x y input_fn steps batch_size monitors max_steps",
-    "evaluate": "x y input_fn feed_fn batch_size steps metrics name checkpoint_path hooks "
-    "log_progress",
-    "predict": "x input_fn batch_size outputs as_iterable iterate_batches",
-}
+from contrib_learn_migrate.keras import datasets
+from contrib_learn_migrate.keras.inputs import Data
+from contrib_learn_migrate.keras.rules import Call, call_text
+from contrib_learn_migrate.keras.survey import Use
 
 
-def made(call: Call, build: str, takes_params: bool, dataset: str) -> list[str]:
-    """Returns the statements before the last, and the expression, that make a model."""
-    call.refuse("feature_engineering_fn", "warm_start_from", "model_dir")
-    before = seeded(call)
-    call.renderer.helpers.add("inputs_of")
-    params = call.text("params", "{}") if takes_params else None
-    return [*before, call_text(build, f"inputs_of({dataset})", params)]
+def fit(program, use: Use) -> str:
+    """Returns what `fit`, `partial_fit` or `train` becomes."""
+    call = use.call
+    call.refuse("saving_listeners")
+    if not isinstance(program.flow.parent(call.node), ast.Expr):
+        raise call.obstacle("its result is used")
+    data = program.data_of(use, shuffled=True)
+    steps = _steps(program, use)
+    monitored = program.callbacks(call, "monitors" if "monitors" in call.args else "hooks", use)
+    text, given = within(data, steps)
+    model = program.text(use.owner)
+    return call_text(
+        f"{model}.fit", text, steps_per_epoch=given, **monitored, shuffle="False", verbose="0"
+    )
 
 
-def seeded(call: Call) -> list[str]:
-    """Returns the statement that does what the config's seed did."""
-    if not call.has("config"):
-        return []
-    config = call.renderer.value_of(call.args["config"])
-    takes = RUN_CONFIGS.get(call.renderer.symbol(config))
-    if takes is None:
-        raise Obstacle(config, "config", "it is not known what is in it")
-    given = call.renderer.bound(config, "RunConfig", tuple(takes.split()))
-    others = given.args.keys() - {"tf_random_seed"}
-    if others:
-        raise given.obstacle(f"{sorted(others)[0]} is not moved yet")
-    given.renderer.require("import keras")
-    return [f"keras.utils.set_random_seed({given.text('tf_random_seed')})"]
+def _steps(program, use: Use) -> str | None:
+    call = use.call
+    if call.has("steps") and call.has("max_steps"):
+        raise call.obstacle("it is given both steps and max_steps")
+    if use.method == "partial_fit" and not call.has("steps"):
+        return "1"
+    if call.has("max_steps"):
+        trained = {id(node) for made in use.made for node, _ in made.trained}
+        if len(trained) > 1 or program.is_repeated(call.node):
+            raise call.obstacle("max_steps ends training that goes on from earlier steps")
+        return call.text("max_steps")
+    return call.text("steps") if call.has("steps") else None
 
 
-def fit(call: Call, model: str, dataset: str) -> str:
-    """Returns what `fit` becomes."""
-    call.refuse("x", "y", "batch_size", "monitors", "max_steps")
-    steps = call.text("steps") if call.has("steps") else None
-    return call_text(f"{model}.fit", dataset, steps_per_epoch=steps, verbose="0")
+def within(data: Data, steps: str | None) -> tuple[str, str | None]:
+    """Returns a dataset for so many steps, and the steps to give beside it."""
+    if steps is None or data.is_endless:
+        return data.text, steps
+    return f"{data.text}.take({steps})", None
 
 
-def evaluate(call: Call, model: str, dataset: str) -> str:
-    """Returns what `evaluate` becomes."""
-    call.refuse("x", "y", "feed_fn", "batch_size", "metrics", "name", "checkpoint_path", "hooks")
-    steps = call.text("steps") if call.has("steps") else None
-    return call_text(f"{model}.evaluate", dataset, steps=steps, return_dict="True", verbose="0")
+def evaluate(program, use: Use) -> str:
+    """Returns what `evaluate` or `score` becomes."""
+    call = use.call
+    call.refuse("feed_fn", "checkpoint_path", "hooks")
+    data = program.data_of(use, shuffled=False)
+    model = program.text(use.owner)
+    if call.has("metrics"):
+        return program.evaluated_with(use, data, call.args["metrics"])
+    text, steps = within(data, call.text("steps") if call.has("steps") else None)
+    if program.reads_global_step(call.node):
+        program.helpers.add("evaluate")
+        return call_text("evaluate", model, text, steps=steps)
+    return call_text(f"{model}.evaluate", text, steps=steps, return_dict="True", verbose="0")
 
 
-def predict(call: Call, model: str, dataset: str) -> str:
+def predict(program, use: Use) -> str:
     """Returns what `predict` becomes."""
-    call.refuse("x", "batch_size", "outputs", "iterate_batches")
-    call.renderer.helpers.add("rows")
-    predicted = call_text(f"build_predictor({model}).predict", dataset, steps="1", verbose="0")
+    call = use.call
+    call.refuse("checkpoint_path", "hooks", "iterate_batches")
+    text, steps = _predicted_data(program, use)
+    predictor = program.predictor(use)
+    predicted = call_text(
+        f"{predictor}({program.text(use.owner)}).predict", text, steps=steps, verbose="0"
+    )
+    key = program.only_key(use)
+    if key is not None:
+        return f"{predicted}[{key!r}]" if key else predicted
+    if use.is_skcompat or is_false(call, "as_iterable"):
+        return predicted
+    if is_false(call, "yield_single_examples"):
+        raise call.obstacle("it yields whole batches")
+    program.helpers.add("rows")
     return f"rows({predicted})"
+
+
+def _predicted_data(program, use: Use) -> tuple[str, str | None]:
+    call = use.call
+    if not call.has("input_fn"):
+        return call.text("x"), None
+    data = program.data(call.args["input_fn"])
+    if data.kind == "tensors" and not use.made[0].is_core:
+        return data.text, "1"
+    if data.kind == "iterator" and not use.made[0].is_core:
+        return f"{data.text}.take(1)", None
+    if data.is_endless:
+        raise call.obstacle("its predictions never end")
+    return data.text, None
+
+
+def of_arrays(program, use: Use, shuffled: bool) -> Data:
+    """Returns the dataset of `x` and `y`, as `fit` and `evaluate` took them."""
+    call = use.call
+    default = "128" if use.is_skcompat else None
+    size = call.text("batch_size", default) if call.has("batch_size") or default else None
+    return Data(datasets.of_examples(call, size, shuffled), "queue", is_endless=shuffled)
+
+
+def is_false(call: Call, name: str) -> bool:
+    """Tells whether an argument is given as the literal False."""
+    node = call.args.get(name)
+    return isinstance(node, ast.Constant) and node.value is False

@@ -3,31 +3,251 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
-from contrib_learn_migrate.keras.render import Renderer
-from contrib_learn_migrate.keras.rules import Obstacle
+from contrib_learn_migrate.keras.flow import Flow
+from contrib_learn_migrate.keras.rules import Obstacle, is_none
+
+# These return an input function, and are a dataset now.
+MAKERS = {
+    "tf.contrib.learn.io.numpy_input_fn",
+    "tf.contrib.learn.io.pandas_input_fn",
+    "tf.estimator.inputs.numpy_input_fn",
+    "tf.estimator.inputs.pandas_input_fn",
+}
+# These return the features of a batch, and are a dataset of them now.
+READERS = {
+    "tf.contrib.learn.read_batch_features",
+    "tf.contrib.learn.io.read_batch_features",
+}
+_ONE_SHOT = "make_one_shot_iterator"
+_FUNCTIONS = ast.FunctionDef | ast.Lambda
 
 
-class InputFunction(Renderer):
-    """A function whose constant tensors become a dataset that repeats them."""
+@dataclass(frozen=True)
+class Data:
+    """What an input function has become.
 
-    def rewritten(self, node: ast.AST) -> str | None:
-        match node:
-            case ast.Return(value=ast.Tuple() as value):
-                self.require("import tensorflow as tf")
-                inner = self.kept(value).strip()
-                pair = inner if inner.startswith("(") and inner.endswith(")") else f"({inner})"
-                if not _is_parenthesized(inner):
-                    pair = f"({inner})"
-                return f"return tf.data.Dataset.from_tensors({pair}).repeat()"
-            case ast.Return():
-                raise Obstacle(node, "input_fn", "what it returns is not known")
-        return super().rewritten(node)
+    Attributes:
+      text: an expression of a dataset.
+      kind: what gave the batches: "tensors", an "iterator", a "dataset", or a "queue".
+      is_endless: whether it is known to go on for ever.
+    """
+
+    text: str
+    kind: str
+    is_endless: bool
 
 
-def _is_parenthesized(text: str) -> bool:
+class Inputs:
+    """The input functions of a program."""
+
+    def __init__(self, flow: Flow, renderer) -> None:
+        self._flow, self._renderer = flow, renderer
+        self._functions: dict[int, ast.AST] = {}
+        self._dropped: set[int] = set()
+
+    def note(self, slot: ast.expr) -> None:
+        """Notes the functions behind an expression that stands for an input function.
+
+        Raises:
+          Obstacle: it is not known what it stands for.
+        """
+        for origin in self._flow.origins(slot):
+            if isinstance(origin, _FUNCTIONS):
+                self._note_function(origin)
+            elif self._renderer.symbol(origin) not in MAKERS:
+                raise Obstacle(slot, "input_fn", "it is not known what it returns")
+
+    def data(self, slot: ast.expr) -> Data:
+        """Returns the dataset that an expression of an input function stands for."""
+        if isinstance(slot, ast.Lambda) and not slot.args.args:
+            return Data(self.value(slot.body), *self._manner(slot))
+        origins = self._flow.origins(slot)
+        made = [self._renderer.symbol(origin) in MAKERS for origin in origins]
+        if all(made):
+            manners = {("queue", self._is_endless_maker(origin)) for origin in origins}
+            return Data(self._renderer.text(slot), "queue", manners == {("queue", True)})
+        if any(made):
+            raise Obstacle(slot, "input_fn", "it is of one kind or another")
+        manners = {self._manner(origin) for origin in origins}
+        if len({kind for kind, _ in manners}) > 1:
+            raise Obstacle(slot, "input_fn", "its batches come in one way or another")
+        kind = next(iter(manners))[0]
+        return Data(f"{self._renderer.text(slot)}()", kind, all(endless for _, endless in manners))
+
+    def is_input(self, function: ast.AST) -> bool:
+        """Tells whether a function returns batches."""
+        return id(function) in self._functions
+
+    def is_dropped(self, statement: ast.stmt) -> bool:
+        """Tells whether a statement made what is not needed any more, such as an iterator."""
+        return id(statement) in self._dropped
+
+    def value(self, value: ast.expr) -> str:
+        """Returns the dataset in the place of what an input function returns."""
+        renderer = self._renderer
+        if self._delegates(value):
+            return renderer.text(value)
+        dataset = self._behind_iterator(value)
+        if dataset is not None:
+            return renderer.text(dataset)
+        if self._is_dataset(value):
+            return renderer.text(value)
+        if isinstance(value, ast.Call) and renderer.symbol(value.func) in MAKERS:
+            return renderer.text(value.func)
+        reader = self._reader(value)
+        if reader:
+            name = reader.id if isinstance(reader, ast.Name) else None
+            if name is None:
+                return renderer.text(value)
+            if isinstance(value, ast.Name):
+                return name
+            return f"{name}.map(lambda {name}: {self._pair(value)})"
+        renderer.require("import tensorflow as tf")
+        return f"tf.data.Dataset.from_tensors({self._pair(value)}).repeat()"
+
+    def _pair(self, value: ast.expr) -> str:
+        """The text of features, or of features and labels, in one expression."""
+        if isinstance(value, ast.Tuple):
+            if len(value.elts) != 2:
+                raise Obstacle(value, "input_fn", "it returns other than features and labels")
+            if is_none(value.elts[1]):
+                return self._renderer.text(value.elts[0])
+            text = self._renderer.text(value)
+            return text if text.startswith("(") and _is_one(text) else f"({text})"
+        return self._renderer.text(value)
+
+    def _note_function(self, function: ast.AST) -> None:
+        if id(function) in self._functions:
+            return
+        self._functions[id(function)] = function
+        for value in self._flow.returns(function):
+            if self._delegates(value):
+                for origin in self._flow.origins(value.func):
+                    self._note_function(origin)
+            self._behind_iterator(value)
+            unpacked = self._unpacked(value)
+            if unpacked:
+                self._dropped.add(id(unpacked))
+
+    def _delegates(self, value: ast.expr) -> bool:
+        """Whether a value is what another function of the program returns."""
+        if not isinstance(value, ast.Call):
+            return False
+        functions = self._flow.origins(value.func)
+        return bool(functions) and all(isinstance(f, _FUNCTIONS) for f in functions)
+
+    def _manner(self, function: ast.AST) -> tuple[str, bool]:
+        """How a function's batches come, and whether they are known never to end."""
+        manners = {self._manner_of_value(value) for value in self._flow.returns(function)}
+        if len(manners) != 1:
+            raise Obstacle(function, "input_fn", "its batches come in one way or another")
+        return manners.pop()
+
+    def _manner_of_value(self, value: ast.expr) -> tuple[str, bool]:
+        if self._delegates(value):
+            return self._manner(self._flow.origins(value.func)[0])
+        dataset = self._behind_iterator(value)
+        if dataset is not None:
+            return "iterator", self._is_endless(dataset)
+        if self._is_dataset(value):
+            return "dataset", self._is_endless(value)
+        if isinstance(value, ast.Call) and self._renderer.symbol(value.func) in MAKERS:
+            return "queue", self._is_endless_maker(value.func)
+        if self._reader(value):
+            return "queue", False
+        return "tensors", True
+
+    def _behind_iterator(self, value: ast.expr) -> ast.expr | None:
+        """The dataset whose iterator's next batch a value is."""
+        if self._unpacked(value):
+            statement = self._unpacked(value)
+            value = statement.value
+        origins = self._flow.origins(value)
+        value = origins[0] if len(origins) == 1 else value
+        match value:
+            case ast.Call(func=ast.Attribute(value=iterator, attr="get_next")):
+                made = self._flow.origins(iterator)
+        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+            return None
+        if value.func.attr != "get_next" or len(made) != 1:
+            return None
+        for part in (iterator, value):
+            holder = self._flow.statement(made[0] if part is iterator else value)
+            if isinstance(holder, ast.Assign):
+                self._dropped.add(id(holder))
+        match made[0]:
+            case ast.Call(func=ast.Attribute(value=dataset, attr=attr)) if attr == _ONE_SHOT:
+                return dataset
+            case ast.Call(args=[dataset]) if self._renderer.symbol(made[0]) in (
+                "tf.data.make_one_shot_iterator",
+                "tf.compat.v1.data.make_one_shot_iterator",
+            ):
+                return dataset
+        raise Obstacle(made[0], "iterator", "it is no one-shot iterator")
+
+    def _unpacked(self, value: ast.expr) -> ast.Assign | None:
+        """The statement that unpacked a batch into the very names that are returned."""
+        if not (isinstance(value, ast.Tuple) and all(isinstance(e, ast.Name) for e in value.elts)):
+            return None
+        names = ast.unparse(value)
+        for statement in self._flow.bindings(value.elts[0]):
+            match statement:
+                case ast.Assign(
+                    targets=[target], value=ast.Call(func=ast.Attribute(attr="get_next"))
+                ) if ast.unparse(target) == names:
+                    return statement
+        return None
+
+    def _reader(self, value: ast.expr) -> ast.expr | None:
+        """The features that a reader of batches returned, in a value."""
+        for part in ast.walk(value):
+            if isinstance(part, ast.Name | ast.Call):
+                origins = self._flow.origins(part)
+                if len(origins) == 1 and self._renderer.symbol(origins[0]) in READERS:
+                    return part
+        return None
+
+    def _is_dataset(self, value: ast.expr) -> bool:
+        for origin in self._flow.origins(value):
+            node = origin
+            while isinstance(node, ast.Call) and not self._renderer.symbol(node):
+                node = node.func
+                while isinstance(node, ast.Attribute):
+                    node = node.value
+                if isinstance(node, ast.Name):
+                    made = self._flow.origins(node)
+                    if len(made) == 1 and made[0] is not node:
+                        node = made[0]
+            if not self._renderer.symbol(node).startswith("tf.data."):
+                return False
+        return True
+
+    def _is_endless(self, dataset: ast.expr) -> bool:
+        """Whether a chain of a dataset's methods repeats it for ever."""
+        for origin in self._flow.origins(dataset):
+            node, repeats = origin, False
+            while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr == "repeat":
+                    repeats |= not node.args or is_none(node.args[0])
+                if node.func.attr in ("take", "from_generator"):
+                    return repeats
+                node = node.func.value
+            if not repeats:
+                return False
+        return True
+
+    def _is_endless_maker(self, call: ast.Call) -> bool:
+        for keyword in call.keywords:
+            if keyword.arg == "num_epochs":
+                return is_none(keyword.value)
+        return len(call.args) > 3 and is_none(call.args[3])
+
+
+def _is_one(text: str) -> bool:
     try:
         tree = ast.parse(text, mode="eval")
     except SyntaxError:
         return False
-    return tree.body.col_offset == 0 and text[0] == "(" and isinstance(tree.body, ast.Tuple)
+    return isinstance(tree.body, ast.Tuple) and tree.body.col_offset == 0

@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import dataclass
 
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.keras import (
+    canned,
+    configs,
+    dead,
     estimators,
-    inputs,
+    experiments,
     layout,
     model_fns,
     rule_modules,  # noqa: F401  registers the rules
 )
-from contrib_learn_migrate.keras.render import Renderer
-from contrib_learn_migrate.keras.rules import Obstacle, Obstacles, bind
+from contrib_learn_migrate.keras.flow import Flow
+from contrib_learn_migrate.keras.inputs import Data, Inputs
+from contrib_learn_migrate.keras.places import can_stand
+from contrib_learn_migrate.keras.render import DROPPED, Renderer
+from contrib_learn_migrate.keras.rules import Obstacle, Obstacles, bind, call_text
+from contrib_learn_migrate.keras.survey import (
+    ESTIMATORS,
+    EXPERIMENT,
+    RUNNERS,
+    SKCOMPAT,
+    TRAIN_AND_EVALUATE,
+    Estimator,
+    Survey,
+    Use,
+)
+
+_METHODS = {
+    "fit": estimators.fit,
+    "partial_fit": estimators.fit,
+    "train": estimators.fit,
+    "evaluate": estimators.evaluate,
+    "score": estimators.evaluate,
+    "predict": estimators.predict,
+    "predict_classes": estimators.predict,
+    "predict_proba": estimators.predict,
+    "predict_scores": estimators.predict,
+}
 
 
 def convert(text: str) -> str | None:
@@ -29,54 +59,115 @@ def convert(text: str) -> str | None:
     if not file.is_tf1:
         return None
     program = _Program(file)
+    if not program.has_models:
+        raise Obstacles([program.without_estimator()])
     new = program.text(file.tree)
     if program.obstacles:
         raise Obstacles(program.obstacles)
-    return layout.finished(new, text, program) if program.has_models else None
+    return layout.finished(new, text, program)
+
+
+_ESTIMATOR = re.compile(r"tf\.(contrib\.learn|estimator)\.\w*(Estimator|er|or|SVM|Clustering)")
+
+
+@dataclass
+class _Model:
+    """What a model_fn, or a canned estimator's construction, has become in the program.
+
+    Attributes:
+      built: its texts.
+      build: the name of the function that builds it.
+      predictor: the name of the function that makes the model of its predictions.
+      prepared: the name of the function that its datasets are mapped through, or None.
+    """
+
+    built: object
+    build: str
+    predictor: str
+    prepared: str | None = None
+    is_predictor_defined: bool = False
 
 
 class _Program(Renderer):
     def __init__(self, file: File) -> None:
         super().__init__(file)
+        self.flow = Flow(file.tree)
+        self.survey = Survey(self.flow, self)
+        self.inputs = Inputs(self.flow, self)
         self._functions = {
             node.name: node for node in ast.walk(file.tree) if isinstance(node, ast.FunctionDef)
         }
-        self._models: dict[str, model_fns.BuiltModel] = {}
-        self._estimators: dict[str, str] = {}
-        self._input_fns: set[str] = set()
-        self._predicts = False
-        try:
-            self._survey()
-        except Obstacle as obstacle:
-            self.obstacles.append(obstacle)
+        self._models: dict[int, _Model] = {}  # by the id of the model_fn, or of the construction
+        self._failed: set[int] = set()
+        self._dead: set[int] = set()
+        self._takes_features: dict[int, str] = {}
+        self._moved: dict[int, ast.stmt] = {}
+        self._before: list[str] = []
+        self._texts: dict[str, str] = {}
+        self._written: set[str] = set()
+        self._definitions: dict[int, list[str]] = {}
+        self._later: dict[int, list[str]] = {}
+        self._noting(self._prepare)
 
     @property
     def has_models(self) -> bool:
         """Whether the program makes a model."""
-        return bool(self._models)
+        return bool(self.survey.made)
+
+    def without_estimator(self) -> Obstacle:
+        """Returns why a program stays as it is whose models are not known."""
+        for call in self.flow.calls:
+            if _ESTIMATOR.fullmatch(self.symbol(call)):
+                return Obstacle(call, self.symbol(call), "no Keras form of it is known")
+        first = self.file.references[0].node if self.file.references else self.file.tree.body[0]
+        return Obstacle(first, "program", "without an estimator nothing is known to be a model")
+
+    def text(self, node: ast.AST) -> str:
+        if not isinstance(node, ast.stmt):
+            return super().text(node)
+        outer, self._before = self._before, []
+        new = super().text(node)
+        before, self._before = self._before, outer
+        if before:
+            line = self.file.source.line(node.lineno)
+            if line[: len(self.indent(node))].strip() or line.lstrip().startswith("elif"):
+                self.obstacles.append(Obstacle(node, "config", "it stands in the midst of a line"))
+            new = f"\n{self.indent(node)}".join([*before, *filter(None, [new])])
+        texts = [*self._definitions.get(id(node), ()), new, *self._later.get(id(node), ())]
+        return "\n\n\n".join(text.strip("\n") for text in texts) if len(texts) > 1 else new
 
     def rewritten(self, node: ast.AST) -> str | None:
+        if id(node) in self._dead:
+            return DROPPED
+        if id(node) in self._failed:
+            return self._own_text(node)
         match node:
-            case ast.Module():
-                return None
-            case ast.FunctionDef(name=name) if name in self._models:
-                model = self._models[name]
-                parts = [model.prepared] if model.prepared else []
-                parts += [model.build, model.predictor] if self._predicts else [model.build]
-                return "\n\n".join(part.rstrip("\n") + "\n" for part in parts).rstrip("\n")
-            case ast.FunctionDef(name=name) if name in self._input_fns:
-                return inputs.InputFunction(self.file, self).kept(node)
-            case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Call() as call):
-                if variable in self._estimators:
-                    return self._made(node, call, variable)
-            case ast.Call(func=ast.Attribute(value=value, attr=method)):
-                variable = ast.unparse(value)
-                if variable in self._estimators and method in estimators.METHODS:
-                    return self._done(node, variable, method)
+            case ast.FunctionDef() if id(node) in self._models:
+                return self._models[id(node)].built.build.strip("\n").strip()
+            case ast.FunctionDef() if id(node) in self._takes_features:
+                return self._with_parameter(node)
+            case ast.Return(value=value) if value and self.inputs.is_input(self.flow.scope(node)):
+                return f"return {self.inputs.value(value)}"
+            case ast.Lambda() if self.inputs.is_input(node):
+                return f"lambda: {self.inputs.value(node.body)}"
+            case ast.Assign():
+                new = self._assignment(node)
+                if new is not None:
+                    return new
+            case ast.Name(ctx=ast.Load()):
+                model = self._model_of_name(node)
+                if model:
+                    return model.build
+            case ast.Call():
+                new = self._called(node)
+                if new is not None:
+                    return new
         return super().rewritten(node)
 
     def value_of(self, node: ast.expr) -> ast.expr:
-        return node
+        """Returns the expression that a variable was assigned, if it was so once."""
+        origins = self.flow.origins(node)
+        return origins[0] if len(origins) == 1 and isinstance(origins[0], ast.expr) else node
 
     def function(self, node: ast.Name) -> ast.AST:
         """Returns the program's function of a name.
@@ -88,63 +179,397 @@ class _Program(Renderer):
             raise Obstacle(node, node.id, "it is no function of this program")
         return self._functions[node.id]
 
-    def _survey(self) -> None:
-        """Notes the estimators, and which functions are whose."""
-        for node in ast.walk(self.file.tree):
-            match node:
-                case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Call() as call):
-                    if self.symbol(call) in estimators.MADE_OF_MODEL_FN:
-                        self._estimators[variable] = self._model_of(call)
-                case ast.Call(func=ast.Attribute(attr=method), keywords=keywords):
-                    self._predicts |= method == "predict"
-                    self._input_fns |= {
-                        k.value.id
-                        for k in keywords
-                        if k.arg == "input_fn" and isinstance(k.value, ast.Name)
-                    }
+    def symbol_of_name(self, node: ast.AST | None) -> str:
+        """Returns the legacy name of a symbol that is not called; empty if it is none."""
+        return self.symbol(node) if node is not None else ""
 
-    def _model_of(self, call: ast.Call) -> str:
-        given = self._given(call)
-        function = given.args["model_fn"]
-        if not isinstance(function, ast.Name):
-            raise Obstacle(call, "model_fn", "it is no function of this program")
-        name = function.id
-        if name not in self._models:
-            taken = "build_model" in self._functions
-            new = f"build_{name}" if taken or self._models else "build_model"
-            self._models[name] = model_fns.build_model(self.function(function), self, new)
+    # What is done with the datasets.
+
+    def data(self, slot: ast.expr) -> Data:
+        """Returns the dataset that an expression of an input function has become."""
+        return self.inputs.data(slot)
+
+    def data_of(self, use: Use, shuffled: bool) -> Data:
+        """Returns the dataset that a method reads, as its models take it."""
+        if use.call.has("input_fn"):
+            data = self.data(use.call.args["input_fn"])
+        elif use.call.has("x"):
+            data = estimators.of_arrays(self, use, shuffled)
+        else:
+            raise use.call.obstacle("it is given nothing to read")
+        return self.as_taken(data, use.made)
+
+    def as_taken(self, data: Data, made: list[Estimator]) -> Data:
+        """Returns a dataset, mapped to what models take where they do not take it as it is."""
+        steps = {self._mapped(one) for one in made}
+        if len(steps) > 1:
+            raise Obstacle(made[0].call, "input_fn", "one model takes what another does not")
+        return Data(data.text + steps.pop(), data.kind, data.is_endless)
+
+    def _mapped(self, made: Estimator) -> str:
+        model = made.model
+        text = ""
+        engineered = getattr(model.built, "feature_engineering_fn", None)
+        if engineered is not None:
+            text += f".map({self.text(engineered)})"
+        if model.prepared:
+            text += f".map({model.prepared})"
+        return text
+
+    # What a result is used for.
+
+    def reads_global_step(self, call: ast.Call) -> bool:
+        """Tells whether a program may read 'global_step' out of the results of an evaluation."""
+        parent = self.flow.parent(call)
+        if isinstance(parent, ast.Expr):
+            return False
+        if isinstance(parent, ast.Subscript):
+            return not _is_other_key(parent)
+        if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name):
+            name = parent.targets[0]
+            uses = self.flow.uses(name.id, self.flow.holder(name))
+            return not all(_is_other_key(self.flow.parent(use)) for use in uses)
+        return True
+
+    def is_repeated(self, node: ast.AST) -> bool:
+        """Tells whether a place is in a loop, or in a function that may be called again."""
+        while not isinstance(node, ast.Module):
+            if isinstance(node, ast.For | ast.While):
+                return True
+            node = self.flow.parent(node)
+        return False
+
+    def predictor(self, use: Use) -> str:
+        """Returns the name of the function that makes the model of the predictions."""
+        names = {made.model.predictor for made in use.made}
+        if len(names) > 1:
+            raise use.call.obstacle("one model's predictions are not another's")
+        return names.pop()
+
+    def only_key(self, use: Use) -> str | None:
+        """Returns the key of the predictions that alone are returned; '' for all that there is."""
+        keys = [set(made.model.built.head.predictions) for made in use.made]
+        if use.method == "predict_classes":
+            return "classes"
+        if use.method == "predict_proba":
+            return "probabilities"
+        if use.method == "predict_scores":
+            return "scores"
+        if any(key & {"", None} for key in keys):
+            return ""
+        if canned.is_canned(use.made[0].symbol) and not use.made[0].is_core:
+            if use.call.has("outputs"):
+                return None
+            if "SVM" in use.made[0].symbol:
+                return None
+            return "scores" if use.made[0].symbol.endswith("Regressor") else "classes"
+        return None
+
+    def callbacks(self, call, name: str, use: Use) -> dict[str, str]:
+        """Returns the argument `callbacks` of `fit`, if there is anything to call back."""
+        given = experiments.callbacks_of(self, call, name, use.made)
+        return {"callbacks": f"[{', '.join(given)}]"} if given else {}
+
+    def evaluated_with(self, use: Use, data: Data, metrics: ast.expr) -> str:
+        """Returns an evaluation with metrics of its own."""
+        return experiments.evaluated_with(self, use, data, metrics)
+
+    # The parts of a program.
+
+    def _prepare(self) -> None:
+        for slot, _ in self.survey.slots:
+            self._noting(self.inputs.note, slot)
+        for made in self.survey.made.values():
+            self._noting(self._build, made)
+        for made in self.survey.made.values():
+            if made.model:
+                self._noting(self._define, made)
+        self._dead = self._dead_statements()
+
+    def _dead_statements(self) -> set[int]:
+        consumed, texts = [], []
+        for made in self.survey.made.values():
+            if made.symbol not in ESTIMATORS:
+                consumed.append(made.call)
+                texts.append(made.model.built.made if made.model else "")
+        for node in ast.walk(self.file.tree):
+            if id(node) in self._failed or id(node) in self._models:
+                consumed.append(node)
+        for model in self._models.values():
+            built = model.built
+            texts += [built.build, built.predictor, getattr(built, "prepared", None) or ""]
+        mentioned = {name for text in texts for name in dead.free_names(text)}
+        mentioned |= {
+            name.id
+            for node in self._config_parts()
+            for name in ast.walk(node)
+            if isinstance(name, ast.Name)
+        }
+        return dead.dead_statements(
+            self.file.tree, self.flow, consumed, lambda node: id(node) in self.references, mentioned
+        )
+
+    def _config_parts(self) -> list[ast.expr]:
+        """The arguments of canned estimators that are not their models' affair."""
+        return [
+            keyword.value
+            for made in self.survey.made.values()
+            for keyword in made.call.keywords
+            if keyword.arg in ("config", "model_dir", "feature_engineering_fn")
+        ]
+
+    def _noting(self, function, *args) -> None:
+        """Does something; an obstacle is noted."""
+        try:
+            function(*args)
+        except Obstacle as obstacle:
+            self.obstacles.append(obstacle)
+
+    def _build(self, made: Estimator) -> None:
+        if made.symbol not in ESTIMATORS:
+            name = self._new_name("build_model", _snake(made.symbol.rpartition(".")[2]))
+            built = canned.canned_model(made.call, self, name)
+            self._models[id(made.call)] = made.model = _Model(built, name, "build_predictor")
+            return
+        functions = self._model_fns(made)
+        models = [self._built(function) for function in functions]
+        if models and all(models):
+            made.model = models[0]
+            for other in models[1:]:
+                if other.built.predictor != made.model.built.predictor:
+                    raise Obstacle(made.call, "model_fn", "the models it may be are of two kinds")
+                if other.built.prepared != made.model.built.prepared:
+                    raise Obstacle(made.call, "model_fn", "the models it may be take other things")
+
+    def _model_fns(self, made: Estimator) -> list[ast.FunctionDef]:
+        given = bind(made.call, made.symbol, tuple(ESTIMATORS[made.symbol].split()), self)
+        function = given.args.get("model_fn")
+        if function is None:
+            raise given.obstacle("it has no model_fn")
+        origins = self.flow.origins(function)
+        for origin in origins:
+            if not isinstance(origin, ast.FunctionDef):
+                raise Obstacle(function, "model_fn", "it is no function of this program")
+        return origins
+
+    def _built(self, function: ast.FunctionDef) -> _Model | None:
+        if id(function) in self._models:
+            return self._models[id(function)]
+        if id(function) in self._failed:
+            return None
+        name = self._new_name("build_model", function.name.removesuffix("_model_fn"))
+        before = len(self.obstacles)
+        try:
+            built = model_fns.build_model(function, self, name)
+        except Obstacle as obstacle:
+            if len(self.obstacles) == before:
+                self.obstacles.append(obstacle)
+        if len(self.obstacles) > before:
+            self._failed.add(id(function))
+            return None
+        model = self._models[id(function)] = _Model(built, name, "build_predictor")
+        return model
+
+    def _new_name(self, name: str, kind: str) -> str:
+        names = {model.build for model in self._models.values()} | self._functions.keys()
+        if name not in names:
+            return name
+        name = f"build_{kind.strip('_')}"
+        while name in names:
+            name += "_"
         return name
 
-    def _given(self, call: ast.Call):
-        takes = estimators.MADE_OF_MODEL_FN[self.symbol(call)]
-        return bind(call, self.symbol(call), tuple(takes.split()), self)
+    def _define(self, made: Estimator) -> None:
+        """Gives a model's functions their names and their place."""
+        model = made.model
+        function = self._function_of(model)
+        place = id(self._top(function or made.call))
+        before = self._definitions.setdefault(place, [])
+        after = self._later.setdefault(place, []) if function else before
+        prepared = getattr(model.built, "prepared", None)
+        if prepared and not model.prepared:
+            model.prepared = self._named(prepared, "prepared", model)
+            before.append(prepared.replace("def prepared(", f"def {model.prepared}("))
+        if function is None:
+            before.append(model.built.build)
+        if self._predicts(made) and not model.is_predictor_defined:
+            model.is_predictor_defined = True
+            text = model.built.predictor
+            model.predictor = self._named(text, "build_predictor", model)
+            new = text.replace("def build_predictor(", f"def {model.predictor}(")
+            if new not in self._written:
+                self._written.add(new)
+                after.append(new)
 
-    def _made(self, node: ast.Assign, call: ast.Call, variable: str) -> str:
-        model = self._models[self._estimators[variable]]
-        first = self._first_input(variable)
-        *before, last = estimators.made(
-            self._given(call), "build_model", model.takes_params, self._dataset(first)
-        )
-        return f"\n{self.indent(node)}".join([*before, f"{variable} = {last}"])
+    def _named(self, text: str, name: str, model: _Model) -> str:
+        """Returns a name for a function, no other's; the same for the same text."""
+        while self._texts.setdefault(name, text) != text or name in self._functions:
+            name = f"{name}_{model.build.removeprefix('build_')}"
+        return name
 
-    def _first_input(self, variable: str) -> ast.expr:
-        for node in ast.walk(self.file.tree):
-            match node:
-                case ast.Call(func=ast.Attribute(value=value, attr="fit"), keywords=keywords):
-                    if ast.unparse(value) == variable:
-                        for keyword in keywords:
-                            if keyword.arg == "input_fn":
-                                return keyword.value
-        raise Obstacle(self.file.tree.body[0], variable, "it is not known what it trains on")
+    def _function_of(self, model: _Model) -> ast.AST | None:
+        for function in ast.walk(self.file.tree):
+            if isinstance(function, ast.FunctionDef) and self._models.get(id(function)) is model:
+                return function
+        return None
 
-    def _dataset(self, node: ast.expr) -> str:
-        if isinstance(node, ast.Name) and node.id in self._input_fns:
-            return f"{node.id}()"
-        raise Obstacle(node, "input_fn", "it is no function of this program")
+    def _top(self, node: ast.AST) -> ast.stmt:
+        """The statement of the module that a node is part of."""
+        while not isinstance(self.flow.parent(node), ast.Module):
+            node = self.flow.parent(node)
+        return node
 
-    def _done(self, node: ast.Call, variable: str, method: str) -> str:
-        call = bind(node, method, tuple(estimators.METHODS[method].split()), self)
-        if not call.has("input_fn"):
-            raise call.obstacle("it has no input_fn")
-        dataset = self._dataset(call.args["input_fn"])
-        return getattr(estimators, method)(call, variable, dataset)
+    def _predicts(self, made: Estimator) -> bool:
+        for use in self.survey.uses.values():
+            if made in use.made:
+                if use.method.startswith(("predict", "export")) or use.call.has("metrics"):
+                    return True
+        return False
+
+    def _model_of_name(self, node: ast.Name) -> _Model | None:
+        bindings = self.flow.bindings(node)
+        if len(bindings) == 1 and isinstance(bindings[0], ast.FunctionDef):
+            return self._models.get(id(bindings[0]))
+        return None
+
+    def _own_text(self, node: ast.AST) -> str:
+        start, end = self.span(node)
+        return self.file.source.text[start:end]
+
+    def _assignment(self, node: ast.Assign) -> str | None:
+        """What a statement becomes that assigns what is handled as a whole; None for others."""
+        if self.inputs.is_dropped(node):
+            return DROPPED
+        if isinstance(node.targets[0], ast.Name) and self._is_module(node.value):
+            self.imported.add(node.targets[0].id)
+            return DROPPED
+        if isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
+            config = configs.bound(node.value, self)
+            if config and self._only_for_estimators(node.targets[0]):
+                if not config.has("tf_random_seed"):
+                    return DROPPED
+                self.require("import keras")
+                return f"keras.utils.set_random_seed({config.text('tf_random_seed')})"
+        return None
+
+    def _is_module(self, node: ast.expr) -> bool:
+        reference = self.references.get(id(node))
+        return bool(reference) and reference.call is None and reference.name in _MODULES
+
+    def _only_for_estimators(self, name: ast.Name) -> bool:
+        """Whether a variable is only read where estimators take their config."""
+        for use in self.flow.uses(name.id, self.flow.holder(name)):
+            keyword = self.flow.parent(use)
+            if not (isinstance(keyword, ast.keyword) and keyword.arg == "config"):
+                return False
+            if id(self.flow.parent(keyword)) not in self.survey.made:
+                return False
+        return True
+
+    def _called(self, node: ast.Call) -> str | None:
+        symbol = self.symbol(node)
+        if id(node) in self.survey.made:
+            return self._made(self.survey.made[id(node)])
+        if id(node) in self.survey.uses:
+            return self._used(self.survey.uses[id(node)])
+        if symbol == SKCOMPAT:
+            return self.text(node.args[0])
+        if symbol == EXPERIMENT:
+            return experiments.experiment(self, self.survey.specs[id(node)])
+        if symbol in RUNNERS:
+            return experiments.run(self, self.survey.specs[id(node)])
+        if symbol == TRAIN_AND_EVALUATE:
+            return experiments.train_and_evaluate(self, self.survey.specs[id(node)])
+        if symbol in configs.RUN_CONFIGS:
+            return configs.namespace(configs.bound(node, self))
+        if symbol == configs.HPARAMS:
+            return configs.hparams(node, self)
+        for function in self.flow.origins(node.func):
+            if id(function) in self._takes_features:
+                features = self._features(self._takes[id(function)], node)
+                text = self.kept(node)
+                at = len(self.text(node.func)) + 1
+                return (
+                    text[:at] + features + (", " if node.args or node.keywords else "") + text[at:]
+                )
+        return None
+
+    def _made(self, made: Estimator) -> str:
+        if made.model is None:
+            return self._own_text(made.call)
+        model = made.model
+        if made.symbol not in ESTIMATORS:
+            given = model.built.call
+        else:
+            given = bind(made.call, made.symbol, tuple(ESTIMATORS[made.symbol].split()), self)
+            given.refuse("feature_engineering_fn", "warm_start_from")
+        if given.has("config"):
+            self._seed(given.args["config"])
+        if made.symbol not in ESTIMATORS:
+            return model.built.made
+        params = given.text("params", "{}") if model.built.takes_params else None
+        return call_text(self.text(given.args["model_fn"]), self._features(made, made.call), params)
+
+    def _seed(self, node: ast.expr) -> None:
+        if isinstance(node, ast.Name):
+            bindings = self.flow.bindings(node)
+            if len(bindings) == 1 and isinstance(bindings[0], ast.Assign):
+                if self._assignment(bindings[0]) is not None:
+                    return  # It is done where the config is made.
+        config = configs.config_of(node, self)
+        if config.seed:
+            self.require("import keras")
+            self._before.append(f"keras.utils.set_random_seed({config.seed})")
+
+    def _features(self, made: Estimator, place: ast.AST) -> str:
+        """The inputs of a model, where it, or the function that makes it, is called."""
+        scope = self.flow.scope(made.call)
+        if place is made.call and id(scope) in self._takes_features:
+            return self._takes_features[id(scope)]
+        if not made.trained:
+            raise Obstacle(made.call, made.symbol, "it is not known what it trains on")
+        call, slot = made.trained[0]
+        if slot is None:
+            x = bind_x(self, call)
+            return f"keras.Input({x}.shape[1:], dtype={x}.dtype.name)"
+        if not can_stand(slot, place, self.flow):
+            raise Obstacle(made.call, "features", "what it trains on is not known here")
+        self.helpers.add("inputs_of")
+        return f"inputs_of({self.as_taken(self.data(slot), [made]).text})"
+
+    def _used(self, use: Use) -> str | None:
+        if any(made.model is None for made in use.made):
+            return self._own_text(use.call.node)
+        if use.method not in _METHODS:
+            raise use.call.obstacle("it has no counterpart yet")
+        return _METHODS[use.method](self, use)
+
+    def _with_parameter(self, node: ast.FunctionDef) -> str:
+        name = self._takes_features[id(node)]
+        comma = ", " if ast.unparse(node.args) else ""
+        return re.sub(r"(def\s+\w+\s*\()", rf"\g<1>{name}{comma}", self.kept(node), count=1)
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def bind_x(program, call: ast.Call) -> str:
+    return program.survey.uses[id(call)].call.text("x")
+
+
+def _is_other_key(node: ast.AST) -> bool:
+    """Whether this takes one result, and not the number of steps, by its key."""
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Constant)
+        and node.slice.value != "global_step"
+    )
+
+
+_MODULES = {
+    "tf.contrib", "tf.contrib.learn", "tf.contrib.layers", "tf.contrib.framework", "tf.layers",
+    "tf.app", "tf.app.flags", "tf.flags", "tf.train", "tf.logging", "tf.losses", "tf.metrics",
+    "tf.contrib.metrics", "tf.contrib.losses", "tf.contrib.rnn", "tf.contrib.training",
+    "tf.estimator", "tf.gfile",
+}  # fmt: skip

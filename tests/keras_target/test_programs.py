@@ -1,0 +1,49 @@
+"""Programs of the corpus at the Keras target run, and print what TensorFlow 1.15 printed.
+
+Numbers depend on random initial weights, so what is compared is all that stands between them.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from contrib_learn_migrate.fixers import target
+from contrib_learn_migrate.transform import Options, module
+from tests.legacy_programs import Programs
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+OPTIONS = Options(tuple(fixer.name for fixer in target("keras")), python2=True)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]\d+)?")
+
+
+def _converted():
+    for program in sorted((CORPUS / "programs").glob("*.py")):
+        new = module(program.read_text(encoding="latin-1"), OPTIONS).new
+        if "contrib_learn_compat" not in new:
+            yield pytest.param(program.stem, new, id=program.stem)
+
+
+@pytest.fixture(scope="module")
+def programs():
+    running = Programs()
+    yield running
+    running.close()
+
+
+def _between_numbers(text):
+    return [re.sub(r"\s+", " ", _NUMBER.sub("#", line)).strip() for line in text.splitlines()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name, text", _converted())
+def test_it_runs_and_prints_what_it_did(name, text, programs, tmp_path):
+    path = tmp_path / f"{name}.py"
+    path.write_text(text, encoding="utf-8")
+    outcome = programs.run(path, unmodified=False)
+    assert outcome.status == 0, outcome.stderr
+    assert outcome.stderr == ""
+    expected = CORPUS / "tf115_output" / f"{name}.txt"
+    if expected.exists():
+        old = expected.read_text(encoding="utf-8")
+        assert _between_numbers(outcome.stdout) == _between_numbers(old)

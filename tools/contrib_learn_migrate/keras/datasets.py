@@ -1,0 +1,136 @@
+"""Readers of data: what they read is a tf.data.Dataset."""
+
+from __future__ import annotations
+
+import ast
+
+from contrib_learn_migrate.keras.rules import PROGRAM, Call, Obstacle, call_text, is_none, rule
+
+_NUMPY = "x y batch_size num_epochs shuffle queue_capacity num_threads"
+_SLICES = "tf.data.Dataset.from_tensor_slices"
+
+
+@rule("tf.contrib.learn.io.numpy_input_fn", takes=_NUMPY, where=[PROGRAM])
+@rule("tf.estimator.inputs.numpy_input_fn", takes=_NUMPY, where=[PROGRAM])
+def of_arrays(call: Call) -> str:
+    return _repeated(call, call.text("x"))
+
+
+@rule(
+    "tf.contrib.learn.io.pandas_input_fn",
+    "tf.estimator.inputs.pandas_input_fn",
+    takes="x y batch_size num_epochs shuffle queue_capacity num_threads target_column",
+    where=[PROGRAM],
+)
+def of_frames(call: Call) -> str:
+    return _repeated(call, f"dict({call.text('x')})")
+
+
+def of_examples(call: Call, batch_size: str | None, shuffled: bool) -> str:
+    """Returns the dataset of arguments `x` and `y`, for ever if it is shuffled."""
+    x = call.text("x")
+    data = f"({x}, {call.text('y')})" if call.has("y") else x
+    call.renderer.require("import tensorflow as tf")
+    order = f".shuffle(len({x})).repeat()" if shuffled else ""
+    return f"{_SLICES}({data}){order}.batch({batch_size or f'len({x})'})"
+
+
+def _repeated(call: Call, x: str) -> str:
+    call.renderer.require("import tensorflow as tf")
+    data = f"({x}, {call.text('y')})" if call.has("y") else x
+    text = f"{_SLICES}({data})"
+    if call.literal("shuffle", True):
+        text += f".shuffle({call.text('queue_capacity', '1000')})"
+    epochs = call.args.get("num_epochs", ast.Constant(1))
+    if is_none(epochs):
+        text += ".repeat()"
+    elif not (isinstance(epochs, ast.Constant) and epochs.value == 1):
+        text += f".repeat({call.text('num_epochs')})"
+    return f"{text}.batch({call.text('batch_size', '128')})"
+
+
+@rule(
+    "tf.contrib.learn.read_batch_features",
+    "tf.contrib.learn.io.read_batch_features",
+    takes="file_pattern batch_size features reader randomize_input num_epochs queue_capacity "
+    "feature_queue_capacity reader_num_threads num_enqueue_threads parse_fn name read_batch_size",
+    where=[PROGRAM],
+)
+def of_records(call: Call) -> str:
+    call.refuse("parse_fn")
+    reader = call.args.get("reader")
+    if call.renderer.symbol_of_name(reader) != "tf.TFRecordReader":
+        raise call.obstacle("it reads other than TFRecords")
+    call.renderer.require("import tensorflow as tf")
+    given = [call.text(name) for name in ("file_pattern", "batch_size", "features")]
+    return call_text(
+        "tf.data.experimental.make_batched_features_dataset",
+        *given,
+        num_epochs=call.text("num_epochs") if call.has("num_epochs") else None,
+        shuffle=None if call.literal("randomize_input", True) else "False",
+    )
+
+
+@rule("tf.SparseTensor", takes="indices values dense_shape", where=[PROGRAM])
+def sparse(call: Call) -> str:
+    """A sparse tensor of a program is a dense one, with '' or -1 where there is nothing."""
+    renderer = call.renderer
+    if any(r.name.startswith(("tf.sparse_", "tf.sparse.")) for r in renderer.references.values()):
+        raise call.obstacle("operations of sparse tensors stand in the program")
+    renderer.require("import tensorflow as tf")
+    values = call.args["values"]
+    if _is_one_column(call):
+        return f"tf.reshape({call.text('values')}, {call.text('dense_shape')})"
+    made = renderer.kept(call.node, function="tf.SparseTensor")
+    values = renderer.value_of(values)
+    match values:
+        case ast.List(elts=[ast.Constant(value=str() | bytes() | float()), *_]):
+            return f"tf.sparse.to_dense({made})"
+        case ast.List(elts=[ast.Constant(value=int()), *_]):
+            return f"tf.sparse.to_dense({made}, default_value=-1)"
+    renderer.helpers.add("dense")
+    return f"dense({made})"
+
+
+def _is_one_column(call: Call) -> bool:
+    """Whether each row has one value: indices [[0, 0], [1, 0], …], shape [n, 1]."""
+    shape = call.args["dense_shape"]
+    if not (isinstance(shape, ast.List | ast.Tuple) and len(shape.elts) == 2):
+        return False
+    rows, columns = shape.elts
+    if not (isinstance(columns, ast.Constant) and columns.value == 1):
+        return False
+    match call.args["indices"]:
+        case ast.ListComp(
+            elt=ast.List(elts=[ast.Name(id=row), ast.Constant(value=0)]),
+            generators=[
+                ast.comprehension(
+                    target=ast.Name(id=name),
+                    iter=ast.Call(func=ast.Name(id="range"), args=[count]),
+                    ifs=[],
+                )
+            ],
+        ):
+            return row == name and ast.unparse(count) == ast.unparse(rows)
+        case ast.List():
+            try:
+                indices, count = ast.literal_eval(call.args["indices"]), ast.literal_eval(rows)
+            except ValueError:
+                return False
+            return indices == [[i, 0] for i in range(count)]
+    return False
+
+
+@rule("tf.contrib.learn.datasets.load_iris", takes="data_path", where=[PROGRAM])
+def iris(call: Call) -> str:
+    call.refuse("data_path")
+    call.renderer.require("from sklearn import datasets")
+    return "datasets.load_iris()"
+
+
+@rule("tf.contrib.learn.datasets.load_boston", takes="data_path", where=[PROGRAM])
+@rule(
+    "tf.contrib.learn.datasets.load_dataset", takes="name size test_with_fake_data", where=[PROGRAM]
+)
+def gone_data(call: Call) -> str:
+    raise Obstacle(call.node, call.name, "its data came with TensorFlow, and are not to be had")
