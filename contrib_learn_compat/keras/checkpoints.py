@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import keras
 import numpy as np
@@ -13,6 +16,7 @@ from contrib_learn_compat.keras.weights import Matching, match
 
 _SUFFIX = ".weights.h5"
 _FILES = re.compile(r"\.(index|meta|data-\d+-of-\d+)$")
+_SLOT_OF_PART = re.compile(r".+/part_(?P<part>\d+)/(?P<slot>[^/]+)")
 _OF_OBJECTS = "_CHECKPOINTABLE_OBJECT_GRAPH"
 
 
@@ -55,6 +59,7 @@ def read_checkpoint(path: str | os.PathLike) -> dict[str, np.ndarray]:
     prefix = _FILES.sub("", path)
     if os.path.exists(os.path.join(path, "saved_model.pb")):
         prefix = os.path.join(path, "variables", "variables")
+    prefix = tf.train.latest_checkpoint(prefix) or prefix
     try:
         reader = tf.train.load_checkpoint(prefix)
         shapes = reader.get_variable_to_shape_map()
@@ -63,7 +68,11 @@ def read_checkpoint(path: str | os.PathLike) -> dict[str, np.ndarray]:
                 f"{path} was written by TensorFlow 2, by tf.train.Checkpoint or Keras: restore it "
                 "with what wrote it."
             )
-        return {name: reader.get_tensor(name) for name in shapes}
+        slots = _slots_of_parts(shapes)
+        whole = shapes.keys() - set(itertools.chain.from_iterable(slots.values()))
+        return {name: reader.get_tensor(name) for name in whole} | {
+            slot: _read_slices(prefix, reader, names) for slot, names in slots.items()
+        }
     except (tf.errors.OpError, RuntimeError) as error:
         message = getattr(error, "message", str(error))
         raise ValueError(f"{path} is no checkpoint that can be read: {message}") from error
@@ -74,6 +83,50 @@ def read_checkpoint(path: str | os.PathLike) -> dict[str, np.ndarray]:
             f"There is no checkpoint in {path}: name the model_dir, which has a file `checkpoint`, "
             "or the prefix of one, such as model_dir/model.ckpt-100."
         ) from error
+
+
+def _slots_of_parts(shapes: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
+    """Returns the names of the tensors of which a checkpoint has but a slice, by what they make.
+
+    The slot of a part is saved as that of the whole variable, if the names agree. Under a scope of
+    the optimizer they do not, and each part's slot is a tensor of its own, ``v/…/part_0/Adagrad``,
+    which has the whole shape and one slice.
+    """
+    found = defaultdict(dict)
+    for name in shapes:
+        match = _SLOT_OF_PART.fullmatch(name)
+        scopes = itertools.accumulate(name.split("/"), "{}/{}".format)
+        variables = [scope for scope in scopes if scope in shapes and scope != name]
+        if match and variables:
+            found[f"{variables[-1]}/{match['slot']}"][int(match["part"])] = name
+    return {
+        slot: [parts[i] for i in sorted(parts)] for slot, parts in found.items() if len(parts) > 1
+    }
+
+
+def _read_slices(prefix, reader, names):
+    """Reads what is one tensor in as many slices as there are names; along which axis, it tries."""
+    shape = reader.get_variable_to_shape_map()[names[0]]
+    dtype = reader.get_variable_to_dtype_map()[names[0]]
+    for axis, size in enumerate(shape):
+        small, rest = divmod(size, len(names))
+        ends = list(itertools.accumulate(small + (i < rest) for i in range(len(names))))
+        specs = []
+        for start, end in zip([0, *ends], ends, strict=False):
+            extents = ["-"] * len(shape)
+            extents[axis] = f"{start},{end - start}"
+            specs.append(f"{' '.join(map(str, shape))} {':'.join(extents)}")
+        try:
+            slices = tf.raw_ops.RestoreV2(
+                prefix=prefix,
+                tensor_names=names,
+                shape_and_slices=specs,
+                dtypes=[dtype] * len(names),
+            )
+        except tf.errors.InvalidArgumentError:
+            continue
+        return np.concatenate([each.numpy() for each in slices], axis)
+    raise ValueError(f"{names[0]} and its like are no slices of one tensor along an axis")
 
 
 def convert_checkpoint(

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 
-from contrib_learn_compat.keras.legacy_variables import ANY_ROLE
+from contrib_learn_compat.keras.legacy_variables import ANY_ROLE, split_numbers
 
 _ROLES = {
     "embeddings": "kernel",
@@ -92,11 +92,13 @@ def layer_forms(model: keras.Model) -> list[LayerForm]:
 def _chosen(path, generic, model_name):
     """Leaves out what Keras named after classes: ``tower/lstm_1/lstm_cell`` is ``tower``."""
     parts = [part for part in path.split("/") if part != model_name]
-    return "_".join(part for part in parts if re.sub(r"_\d+$", "", part) not in generic)
+    return "_".join(part for part in parts if split_numbers(part)[0] not in generic)
 
 
 def _snake_case(name):
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+    """Returns a class's name as Keras makes one for a layer of it."""
+    spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
 
 
 def _is_depthwise(layer, name):

@@ -16,6 +16,7 @@ _SLOT = re.compile(
     r"(_\d+)?"
 )
 _NUMBER = re.compile(r"(.*?)(?:_(\d+))?")
+_DIRECTION = re.compile(r"(?<![^/])(fw|bw|forward|backward)(?:_|(?=/|$))")
 _ROLES = {
     "weights": "kernel",
     "weight": "kernel",
@@ -134,7 +135,10 @@ def layers(names: list[str]) -> dict[str, dict[str, str]]:
 def split_numbers(scope: str) -> tuple[str, tuple[int, ...]]:
     """Returns a scope without the numbers that TensorFlow or Keras made it unique with, and them.
 
-    ``a/dense_2`` is ``a/dense`` and (0, 2).
+    ``a/dense_2`` is ``a/dense`` and (0, 2, 0). The last number is 1 for what goes backward in two
+    directions, which are both left out.
     """
-    found = [_NUMBER.fullmatch(part) for part in scope.split("/")]
-    return "/".join(match[1] for match in found), tuple(int(match[2] or 0) for match in found)
+    found = [_NUMBER.fullmatch(part) for part in _DIRECTION.sub("", scope).split("/")]
+    directions = {match[1][0] for match in _DIRECTION.finditer(scope)}
+    numbers = (*(int(match[2] or 0) for match in found), int("b" in directions))
+    return "/".join(match[1] for match in found), numbers

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import keras
-import numpy as np
 
 # By the Keras optimizer: its name in TF 1, and what Keras calls the slots that TF 1 numbers.
 _SLOTS = {
@@ -18,7 +17,7 @@ _SLOTS = {
     keras.optimizers.SGD: ("Momentum", ["momentum"]),
 }
 _CENTERED_RMSPROP = ["velocity", "average_gradient", "momentum"]
-_AVERAGE = ("ExponentialMovingAverage", ["average"])
+_AVERAGE = "ExponentialMovingAverage"
 
 
 class Slot(NamedTuple):
@@ -37,18 +36,22 @@ class Slot(NamedTuple):
 
 
 def optimizers(model: keras.Model) -> list[keras.optimizers.Optimizer]:
-    """Returns the optimizers that a model has, that of `compile` built for its weights."""
+    """Returns the optimizers that a model has; the last is that of `compile`, which is built."""
     compiled = getattr(model, "optimizer", None)
-    if compiled is not None and not compiled.built:
+    if compiled is None:
+        return []
+    if not compiled.built:
         compiled.build(model.trainable_variables)
-    found = [v for v in vars(model).values() if isinstance(v, keras.optimizers.Optimizer)]
-    if compiled is not None:
-        found.insert(0, compiled)
-    return list({id(optimizer): optimizer for optimizer in found}.values())
+    more = [v for v in vars(model).values() if isinstance(v, keras.optimizers.Optimizer)]
+    return [*(one for one in more if one is not compiled), compiled]
 
 
 def slots_of(
-    optimizer: keras.optimizers.Optimizer, weight: Any, legacy: Mapping[str, list[str]]
+    optimizer: keras.optimizers.Optimizer,
+    weight: Any,
+    legacy: Mapping[str, Sequence[str]],
+    *,
+    is_last: bool,
 ) -> list[Slot]:
     """Returns what an optimizer keeps of a weight, and what that is called in TF 1.
 
@@ -56,21 +59,24 @@ def slots_of(
       optimizer: a built one.
       weight: a trainable weight.
       legacy: the names of the slots that there are, by the legacy optimizer's name.
+      is_last: whether the last ones of a name are its slots: a centered bias may have those of its
+        own optimizer before.
     """
     known, names = _SLOTS.get(type(optimizer), ("", []))
     if known == "RMSProp" and len(legacy.get(known, ())) == len(_CENTERED_RMSPROP):
         names = _CENTERED_RMSPROP
     if known not in legacy:  # An optimizer may have been given a name of its own.
         known = next((own for own, of in legacy.items() if len(of) == len(names)), known)
+    first = max(0, len(legacy.get(known, ())) - len(names)) if is_last else 0
     factor = 1.0
     if isinstance(optimizer, keras.optimizers.SGD):
         # TF 1 keeps the sum of gradients, Keras the step that comes of it.
-        factor = -float(np.asarray(optimizer.learning_rate))
+        factor = -float(keras.ops.convert_to_numpy(optimizer.learning_rate))
     prefix = weight.path.replace("/", "_") + "_"
     by_name = {variable.path.rpartition("/")[2]: variable for variable in optimizer.variables}
+    kept = [(known, first + i, name, factor) for i, name in enumerate(names)]
     return [
         Slot(by_name[prefix + name], source, number, scale)
-        for source, of, scale in ((known, names, factor), (*_AVERAGE, 1.0))
-        for number, name in enumerate(of)
+        for source, number, name, scale in [*kept, (_AVERAGE, 0, "average", 1.0)]
         if prefix + name in by_name
     ]

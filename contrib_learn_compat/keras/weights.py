@@ -203,6 +203,8 @@ class _Layers:
         refused = {}
         for may_be in (_is_same, _is_part, self._has_all_roles):
             for form, scope in self._unique(may_be):
+                if self._fits(form, scope):
+                    continue
                 wants = form.wants
                 for piece, names in self._leave(form, scope):
                     reason = form.problem or "; ".join(
@@ -271,7 +273,8 @@ def _match_optimizers(variables, slots, model, sources, result) -> None:
         for weight in model.trainable_variables:
             piece, names = sources.get(id(weight), (None, ()))
             legacy = [slots.get(name, {}) for name in names]
-            for slot in slots_of(optimizer, weight, legacy[0] if legacy else {}):
+            is_last = optimizer is found[-1]
+            for slot in slots_of(optimizer, weight, legacy[0] if legacy else {}, is_last=is_last):
                 of = [one.get(slot.optimizer, [])[slot.number : slot.number + 1] for one in legacy]
                 if of and all(of):
                     own = tuple(name for (name,) in of)
