@@ -395,12 +395,15 @@ class _Walk:
         for field in _FIELDS[type(node)]:
             value = getattr(node, field)
             if type(value) is list:
-                todo += [v for v in reversed(value) if type(v) not in _LEAVES]
+                self._add_all(value)
             elif type(value) not in _LEAVES:
                 todo.append(value)
 
     def _add_all(self, nodes: Sequence[ast.AST | None]) -> None:
-        self._todo += [node for node in reversed(nodes) if type(node) not in _LEAVES]
+        todo = self._todo
+        for node in reversed(nodes):
+            if type(node) not in _LEAVES:
+                todo.append(node)
 
     def _add_inside(self, inner: Scope, nodes: Sequence[ast.AST]) -> None:
         """Puts nodes of an inner scope on the pile, and behind them the way back to this one."""
