@@ -11,6 +11,7 @@ has other things to do, trust the processors' time.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import random
@@ -20,6 +21,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+import contrib_learn_migrate
 
 IMPORTS = (
     "import tensorflow as tf\nfrom tensorflow.contrib import layers, learn\n",
@@ -181,6 +184,8 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=100_000)
     options = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    for package in contrib_learn_migrate.__path__:
+        compileall.compile_dir(package, quiet=1)  # As pip does with what it installs.
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         lines = write_tree(tree, options.lines)
