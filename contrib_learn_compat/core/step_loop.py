@@ -62,7 +62,7 @@ class StepLoop:
         frame.add_variable("global_step", tf.zeros_like(self._due_step))
         frame.copy(_ancestors([train_op, loss, global_step]))
         new_loss, new_step = frame.copy_of(loss), frame.copy_of(global_step)
-        done = [f"^{frame.copy_of(op)}" for op in _ops(train_op)]
+        done = [f"^{frame.copy_of(op)}" for op in ops_of(train_op)]
 
         made = frame.add("AddV2", made, frame.enter(one), T=tf.int64)
         may_go_on = frame.all(
@@ -192,13 +192,14 @@ class _Frame:
         return tf.import_graph_def(self._graph_def, self._outer, exits, name="")
 
 
-def _ops(fetches: Any) -> list[tf.Operation]:
+def ops_of(fetches: Any) -> list[tf.Operation]:
+    """Returns the ops of Tensors and ops, in any nesting."""
     return [getattr(fetch, "op", fetch) for fetch in tf.nest.flatten(fetches)]
 
 
 def _ancestors(fetches: Any) -> list[tf.Operation]:
     """Returns the ops that `fetches` need, and their own."""
-    found = dict.fromkeys(_ops(fetches))
+    found = dict.fromkeys(ops_of(fetches))
     left = list(found)
     while left:
         op = left.pop()

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
 
+from contrib_learn_compat import _private
 from contrib_learn_compat.core import step_loop
 from contrib_learn_compat.core.nan_loss import NanLossHook
 from contrib_learn_compat.core.saver_hook import SaverHook
@@ -100,7 +101,9 @@ class Steps(tf.train.SessionRunHook):
     def after_create_session(self, session, coord):
         self._session, self._coordinator = session, coord
         self._global_step = None
-        self._run = session.make_callable(self._fetches)
+        train_op, *values = self._fetches
+        targets = step_loop.ops_of(train_op)
+        self._run = _private.prepared_run(session, fetches=values, targets=targets)
         if self._loop:
             self._run_loop = self._loop.in_session(session)
 
@@ -160,7 +163,7 @@ class Steps(tf.train.SessionRunHook):
         if self._feeding:
             _, loss, step = self._session.run(self._fetches, self._feeding[0].feed_fn())
         else:
-            _, loss, step = self._run()
+            loss, step = self._run()
         return 1, loss, step
 
     def _add_loop(self, steps_per_execution: int, is_alone: bool) -> None:
