@@ -253,13 +253,12 @@ class _OpenedHook(tf.train.SessionRunHook):
 
 
 def examples(batch: Any) -> Iterator[Any]:
-    """Yields an example of a batch, an array or a dict of arrays of equal length, at a time."""
-    if isinstance(batch, dict):
-        # A zip for each key, not for each example.
-        pairs = (zip(itertools.repeat(key), values, strict=False) for key, values in batch.items())
-        yield from map(dict, zip(*pairs, strict=True))
-    else:
-        yield from batch
+    """Returns the examples of a batch, an array or a dict of arrays of equal length."""
+    if not isinstance(batch, dict):
+        return iter(batch)
+    # A zip for each key, not for each example.
+    pairs = (zip(itertools.repeat(key), values, strict=False) for key, values in batch.items())
+    return map(dict, zip(*pairs, strict=True))
 
 
 def evaluate(
