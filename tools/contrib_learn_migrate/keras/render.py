@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from contrib_learn_migrate import dialect
 from contrib_learn_migrate.file import File
-from contrib_learn_migrate.fixers.private_paths import public_name
-from contrib_learn_migrate.keras import rules
+from contrib_learn_migrate.keras import modes, rules, scopes, shapes
+from contrib_learn_migrate.keras.aliases import canonical
 from contrib_learn_migrate.keras.rules import MODEL, PROGRAM, Obstacle
 from contrib_learn_migrate.names import Reference, imported
 
@@ -24,21 +24,24 @@ class Renderer:
       needs: import statements that the new text relies on.
       helpers: names of the helpers, of :mod:`.helpers`, that it relies on.
       references: the program's uses of watched modules, by the id of the call or of the chain.
-      scopes: the variable scopes around the place.
+      surroundings: the scopes around the place.
       imported: the names that the program's imports bind.
       obstacles: what stands in the way, so far.
+      columns: the feature columns that the program defines.
     """
 
     where = PROGRAM
+    in_training = False  # Whether the place is one that only training comes to.
 
     def __init__(self, file: File, parent: Renderer | None = None) -> None:
         self.file = file
         self.needs: set[str] = parent.needs if parent else set()
         self.helpers: set[str] = parent.helpers if parent else set()
         self.references: dict[int, Reference] = parent.references if parent else _by_node(file)
-        self.scopes: list[str] = []
+        self.surroundings = scopes.Surroundings()
         self.obstacles: list[Obstacle] = parent.obstacles if parent else []
         self.imported: set[str] = parent.imported if parent else _imported(file)
+        self.columns = parent.columns if parent else _columns(self)
 
     def text(self, node: ast.AST) -> str:
         """Returns a node's text in Keras's terms; what obstacles statements have is noted.
@@ -58,17 +61,48 @@ class Renderer:
 
     def rewritten(self, node: ast.AST) -> str | None:
         """Returns the text that takes a node's place; None if only its parts may change."""
+        if self.columns.is_dropped(node):
+            return DROPPED
+        self.columns.check(node)
         if isinstance(node, ast.Import | ast.ImportFrom):
             return None  # The program's imports are taken care of as a whole.
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             name = self.symbol(node.value)
             if name in _SAYS_NOTHING:
                 return DROPPED
+        if self.where == MODEL:
+            new = self._of_model(node)
+            if new is not None:
+                return new
         if isinstance(node, ast.Call) and id(node) in self.references:
             return self.called(node)
         if isinstance(node, ast.Attribute | ast.Name) and id(node) in self.references:
             return self.named(node)
         return None
+
+    def _of_model(self, node: ast.AST) -> str | None:
+        """Returns what only has to change where tensors are Keras's."""
+        match node:
+            case ast.With():
+                return scopes.unwrapped(node, self)
+            case ast.Assign(targets=[ast.Name(id=target)], value=value):
+                if scopes.is_partitioner(node, self) or modes.is_about(value, self):
+                    return DROPPED
+                return self.assignment(node, target)
+            case ast.Name(id=name) if name in self.surroundings.variables:
+                raise Obstacle(node, name, "a scope is used as something other than a layer's")
+            case ast.Name() if modes.is_about(self.value_of(node), self):
+                raise Obstacle(node, node.id, "a Keras model is built without the mode")
+        return shapes.of_keras(node, self)
+
+    def assignment(self, statement: ast.Assign, target: str) -> str:
+        """Returns an assignment; of layers one after the other, an assignment of each."""
+        new = self.text(statement.value)
+        if isinstance(new, rules.Layers):
+            return f"\n{self.indent(statement)}".join(new.statements(target))
+        text = self.file.source.text
+        (start, end), (value_start, value_end) = self.span(statement), self.span(statement.value)
+        return text[start:value_start] + new + text[value_end:end]
 
     def kept(self, node: ast.AST, function: str = "") -> str:
         """Returns a node's own text, with its parts rendered, or another function called."""
@@ -81,7 +115,7 @@ class Renderer:
             new = function if is_function else self.text(child)
             if new == DROPPED and isinstance(child, ast.stmt):
                 before = text[at:child_start].rstrip(" \t")
-                if before.endswith("\n"):
+                if (before or text[:at])[-1:] == "\n":  # It has its lines for itself.
                     child_end += len(text[child_end:].partition("\n")[0]) + 1
                 parts.append(before)
             else:
@@ -114,8 +148,12 @@ class Renderer:
         return new
 
     def bound(self, node: ast.Call, name: str, takes: tuple[str, ...]) -> rules.Call:
-        """Returns a call with its arguments by name."""
-        return rules.bind(node, name, takes, self)
+        """Returns a call with its arguments by name, those of arg_scopes too."""
+        call = rules.bind(node, name, takes, self)
+        call.args = self.surroundings.defaults.get(name, {}) | call.args
+        if "**" not in takes and call.args.keys() - set(takes):
+            raise Obstacle(node, name, "a scope gives it arguments that TF 1.15 does not take")
+        return call
 
     def symbol(self, call: ast.AST) -> str:
         """Returns the legacy name of what a call calls; empty if that is none of TensorFlow's."""
@@ -129,6 +167,15 @@ class Renderer:
     def require(self, statement: str) -> None:
         """Notes an import that the new text relies on, such as ``import keras``."""
         self.needs.add(statement)
+
+    def value_of(self, node: ast.expr) -> ast.expr:
+        """Returns the expression that a variable certainly is; any other node is itself."""
+        return node
+
+    @property
+    def scopes(self) -> list[str]:
+        """The names of the variable scopes around the place."""
+        return self.surroundings.names
 
     def role(self, node: ast.AST) -> str | None:
         """Returns what a variable is to a model_fn, such as ``mode``; None for any other."""
@@ -162,11 +209,22 @@ class Renderer:
     def dedented(self, block: ast.stmt, statements: list[ast.stmt]) -> str:
         """Returns the text of statements in a block that takes the place of the block."""
         outer, inner = self.indent(block), self.indent(statements[0])
-        text = "".join(self.lines(statements)).rstrip("\n")
-        lines = [line.removeprefix(inner) for line in text.split("\n")]
+        text = self._comments(statements[0]) + "".join(self.lines(statements))
+        lines = [line.removeprefix(inner) for line in text.rstrip("\n").split("\n")]
+        end = self.span(block)[1]
+        if self.span(statements[-1])[1] == end:  # What is behind it stays behind the block.
+            lines[-1] = lines[-1].removesuffix(self.file.source.text[end:].partition("\n")[0])
         return "\n".join(
             [lines[0].strip(), *(outer + line if line else line for line in lines[1:])]
         )
+
+    def _comments(self, statement: ast.stmt) -> str:
+        """Returns the lines before a statement that are comments."""
+        found, number = [], statement.lineno - 1
+        while number and self.file.source.line(number).lstrip().startswith("#"):
+            found.insert(0, self.file.source.line(number).rstrip("\n") + "\n")
+            number -= 1
+        return "".join(found)
 
     def indent(self, statement: ast.stmt) -> str:
         """Returns the white space that a statement stands behind."""
@@ -200,9 +258,11 @@ _SAYS_NOTHING = {
 }
 
 
-def canonical(name: str) -> str:
-    """Returns the public name of a legacy symbol."""
-    return public_name(name) or name
+def _columns(renderer: Renderer):
+    # Columns are rendered in their turn.
+    from contrib_learn_migrate.keras.columns_made import Definitions
+
+    return Definitions(renderer)
 
 
 def _by_node(file: File) -> dict[int, Reference]:

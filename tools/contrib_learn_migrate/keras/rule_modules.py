@@ -5,6 +5,7 @@ from contrib_learn_migrate.keras import (  # noqa: F401
     datasets,
     initializers,
     layers,
+    ops,
     optimizers,
     programs,
 )

@@ -118,7 +118,7 @@ def rule(*names: str, takes: str, where: Iterable[str] = (MODEL, PROGRAM)) -> Ca
 
     Args:
       *names: full legacy names, as the symbol table has them (a private path's public name).
-      takes: the parameters in TF 1.15's order, separated by spaces.
+      takes: the parameters in TF 1.15's order, separated by spaces; ``*`` and ``**`` are any more.
       where: in the functions that build a model, where tensors are Keras's, in the rest of the
         program, or in both.
     """
@@ -158,14 +158,42 @@ def bind(node: ast.Call, name: str, takes: tuple[str, ...], renderer: Renderer) 
     starred = any(isinstance(arg, ast.Starred) for arg in node.args)
     if starred or any(keyword.arg is None for keyword in node.keywords):
         raise Obstacle(node, name, "its arguments are known only when it runs")
-    if len(node.args) > len(takes):
+    named = [parameter for parameter in takes if not parameter.startswith("*")]
+    if len(node.args) > len(named) and "*" not in takes:
         raise Obstacle(node, name, "it has more arguments than TF 1.15 takes")
-    args = dict(zip(takes, node.args, strict=False))
+    args = dict(zip(named, node.args, strict=False))
     for keyword in node.keywords:
-        if keyword.arg not in takes:
+        if keyword.arg not in named and "**" not in takes:
             raise Obstacle(node, name, f"TF 1.15 takes no {keyword.arg}")
         args[keyword.arg] = keyword.value
     return Call(node, name, args, renderer)
+
+
+class Layers(str):
+    """The text of layers that are applied one after the other.
+
+    As an expression it is one within the other; an assignment of it becomes one of each layer.
+    """
+
+    layers: tuple[tuple[str, str | None], ...]
+    inputs: str
+
+    def __new__(cls, inputs: str, *layers: tuple[str, str | None]) -> Layers:
+        """Returns the text of layers, each with its argument `training` or None."""
+        text = inputs
+        for layer, training in layers:
+            text = call_text(layer, text, training=training)
+        new = super().__new__(cls, text)
+        new.layers, new.inputs = layers, inputs
+        return new
+
+    def statements(self, target: str) -> list[str]:
+        """Returns the assignments that leave what the last layer returns in a variable."""
+        inputs = [self.inputs, *[target] * (len(self.layers) - 1)]
+        return [
+            f"{target} = {call_text(layer, x, training=training)}"
+            for x, (layer, training) in zip(inputs, self.layers, strict=True)
+        ]
 
 
 def is_none(node: ast.AST | None) -> bool:

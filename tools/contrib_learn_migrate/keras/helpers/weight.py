@@ -1,0 +1,14 @@
+"""Weights by themselves."""
+
+import keras
+
+
+class Weight(keras.layers.Layer):
+    """Returns its weight, whatever its inputs."""
+
+    def __init__(self, shape, initializer, regularizer=None, **kwargs):
+        super().__init__(**kwargs)
+        self.weight = self.add_weight(shape, initializer, regularizer=regularizer, name="weight")
+
+    def call(self, inputs):
+        return keras.ops.convert_to_tensor(self.weight)
