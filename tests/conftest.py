@@ -2,12 +2,17 @@
 
 import os
 import pathlib
+import signal
 import sys
 
 import pytest
 
 # oneDNN's kernels, which TensorFlow 1.15 has not, round differently, also from machine to machine.
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+
+# A job in the background of a script ignores Ctrl-C, and so would the processes that tests start.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Shows what differs, as it does in the tests themselves.
 pytest.register_assert_rewrite("core.goldens")
