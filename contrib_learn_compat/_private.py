@@ -37,6 +37,9 @@ from tensorflow.python.framework.smart_cond import (  # noqa: F401
 )
 from tensorflow.python.framework.tensor import BoundedTensorSpec  # noqa: F401
 
+# All dropout of tf.nn and of tf-keras comes together in a function of it, to be turned off.
+from tensorflow.python.ops import nn_ops  # noqa: F401
+
 # The graph of k-means clustering, which tf.contrib.factorization had a copy of, and its kernels.
 from tensorflow.python.ops.clustering_ops import (  # noqa: F401
     KMeans as KMeansGraph,

@@ -74,7 +74,7 @@ class ModeGraph:
                 features, labels = map(specs.placeholders, (features, labels))
             given = [features] if labels is None else [features, labels]
             self._inputs = tf.nest.flatten(given, expand_composites=True)
-            self.ops = _called(model_fn, features, labels, mode, params, config)
+            self.ops = called(model_fn, features, labels, mode, params, config)
             self.predictions = _with_plain_keys(_read(self.ops.predictions))
             if mode == ModeKeys.EVAL:
                 self.metrics = _with_loss(self.ops)
@@ -271,8 +271,14 @@ def _as_resource(next_creator, **kwargs):
     return next_creator(**{**kwargs, "use_resource": True})
 
 
-def _called(model_fn, features, labels, mode, params, config):
-    """Calls a model_fn; returns its ModelFnOps or EstimatorSpec."""
+def called(
+    model_fn: Callable, features: Any, labels: Any, mode: str, params: Any, config: Any
+) -> ModelFnOps | EstimatorSpec:
+    """Calls a model_fn of any signature and any kind of result.
+
+    Raises:
+      ValueError: it does not take what it is given, or returns something else.
+    """
     if params is not None and "params" not in argument_names(model_fn):
         raise ValueError(f"The model_fn {model_fn} takes no params, but got {params}.")
     taken = taken_by(model_fn, mode=mode, params=params, config=config, model_dir=None)

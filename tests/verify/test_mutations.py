@@ -102,10 +102,10 @@ class Verified:
         """Returns the rows in which a form differs from its legacy program."""
         recording, report = self._folder / f"{name}.npz", self._folder / "report.json"
         if not recording.exists():
-            self._run("legacy", str(recording), "50", str(LEGACY[name]))
+            self._run("legacy", recording=recording, steps=50, program=LEGACY[name])
         program = self._folder / f"{name}.py"
         program.write_text(form, encoding="utf-8")
-        self._run("migrated", str(recording), str(report), str(program))
+        self._run("migrated", recording=recording, report=report, program=program)
         rows = json.loads(report.read_text(encoding="utf-8"))["rows"]
         assert len(rows) > 10
         return {f"{row['kind']} {row['name']}".strip() for row in rows if row["verdict"] == "FAIL"}
@@ -113,8 +113,9 @@ class Verified:
     def close(self) -> None:
         self._programs.close()
 
-    def _run(self, half: str, *arguments: str) -> None:
-        outcome = self._programs.run(HALVES / f"{half}.py", *arguments, unmodified=False)
+    def _run(self, half: str, **request) -> None:
+        argument = json.dumps({**request, "arguments": []}, default=str)
+        outcome = self._programs.run(HALVES / f"{half}.py", argument, unmodified=False)
         assert outcome.status == 0, outcome.stderr
 
 

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from contrib_learn_migrate import loss_curves
+from contrib_learn_migrate import example_data, loss_curves
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
 
@@ -26,6 +26,12 @@ _HALVES = "contrib_learn_compat.keras.verification"
 _EPILOG = """\
 Each program runs up to its first training call: from there on, the migrated model begins at the
 legacy weights, and both are held against each other on the same batches.
+
+Modules that only define a model are compared by LEGACY.py:model_fn MIGRATED.py:build_model, on
+--data: a file of arrays by feature, with `labels` (or `labels/NAME`), of which each 32 rows are a
+batch; or a .json that tells how to make them, as
+  {"x": {"shape": [4]}, "word": {"values": ["a", "b"]}, "labels": {"shape": [1], "high": 3}}
+where numbers are normal, or integers from `low` (0) up to `high`.
 
 exit status: 0 if all that is compared agrees, 1 if something differs, 2 if it could not be run
 """
@@ -51,6 +57,9 @@ def main(arguments: Sequence[str]) -> int:
     except _CannotRun as error:
         print(f"error: {error}", file=sys.stderr)
         return TROUBLE
+    except example_data.SpecError as error:
+        print(f"error: {options.data}: {error}", file=sys.stderr)
+        return TROUBLE
     except OSError as error:
         print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
         return TROUBLE
@@ -68,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("legacy", metavar="LEGACY.py[:model_fn]", help="the program as it was")
     add("migrated", metavar="MIGRATED.py[:build_model]", help="the program in Keras")
+    add("--data", type=Path, metavar="FILE", help="arrays by feature (.npz), or a .json of them")
+    add("--params", type=_json, metavar="JSON", help="the params of model_fn and build_model")
     add("--steps", type=_positive, default=50, metavar="N", help="training steps (default: 50)")
     add("--legacy-args", type=shlex.split, default=[], metavar="ARGS", help="its arguments")
     add("--migrated-args", type=shlex.split, default=[], metavar="ARGS", help="its arguments")
@@ -79,26 +90,50 @@ def _parser() -> argparse.ArgumentParser:
 
 def _compared(options: argparse.Namespace) -> dict[str, Any]:
     """Runs both halves, and returns what the second wrote."""
+    legacy, model_fn = _parted(options.legacy)
+    migrated, build_model = _parted(options.migrated)
+    if bool(model_fn) != bool(build_model) or bool(model_fn) != bool(options.data):
+        raise _CannotRun(
+            "a model_fn, a function that builds the Keras model and --data go together; "
+            "name all three, or none to run the programs as they are"
+        )
     with tempfile.TemporaryDirectory() as folder:
         recording = options.recording or Path(folder, "legacy.npz")
         if not recording.exists():
-            steps = str(options.steps)
-            _run("legacy", [str(recording), steps, options.legacy, *options.legacy_args])
+            request = {"steps": options.steps, "arguments": options.legacy_args}
+            if model_fn:
+                data = example_data.file(options.data, Path(folder))
+                request |= {"function": model_fn, "data": str(data), "params": options.params}
+            _run("legacy", recording=str(recording), program=legacy, **request)
         report = Path(folder, "report.json")
-        arguments = [str(recording), str(report), options.migrated, *options.migrated_args]
-        _run("migrated", arguments)
+        request = {"report": str(report), "arguments": options.migrated_args}
+        if build_model:
+            request |= {"function": build_model, "params": options.params}
+        _run("migrated", recording=str(recording), program=migrated, **request)
         return json.loads(report.read_text(encoding="utf-8"))
 
 
-def _run(half: str, arguments: Sequence[str]) -> None:
+def _parted(program: str) -> tuple[str, str]:
+    """Returns a program's file, and the name of a function behind a colon."""
+    file, colon, function = program.rpartition(":")
+    return (file, function) if colon and function.isidentifier() else (program, "")
+
+
+def _run(half: str, **request: Any) -> None:
+    """Runs a half in a process of its own.
+
+    Raises:
+      _CannotRun: it failed.
+    """
     environment = {
         "TF_CPP_MIN_LOG_LEVEL": "3",
         # oneDNN's kernels round in other ways in one program than in the other.
         "TF_ENABLE_ONEDNN_OPTS": "0",
+        "KERAS_BACKEND": "tensorflow",
         **os.environ,
     }
     done = subprocess.run(
-        [sys.executable, "-m", f"{_HALVES}.{half}", *arguments],
+        [sys.executable, "-m", f"{_HALVES}.{half}", json.dumps(request)],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -144,6 +179,13 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text} is no number of steps")
     return int(text)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no JSON: {error}") from error
 
 
 def _svg(text: str) -> Path:

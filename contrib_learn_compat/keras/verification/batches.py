@@ -88,6 +88,25 @@ def adapted(legacy: Mapping[str, Any], like: Batch, weight_columns: list[str]) -
     )
 
 
+def as_dense(legacy: Mapping[str, Any], weight_columns: list[str]) -> Batch:
+    """Returns a legacy batch as Keras takes it: dense, and of two dimensions at least."""
+
+    def column(value):
+        value = _dense(value, np.zeros([0, 0])) if isinstance(value, Sparse) else value
+        value = value.astype(object) if value.dtype.kind == "S" else value
+        return value[:, np.newaxis] if value.ndim == 1 else value
+
+    features = {name: column(value) for name, value in legacy["features"].items()}
+    labels = {name: column(value) for name, value in legacy["labels"].items()}
+    weights = [features.pop(name) for name in weight_columns]
+    return Batch(features, labels.get("", labels), weights[0] if len(weights) == 1 else None)
+
+
+def dtype_name(array: np.ndarray) -> str:
+    """Returns what Keras calls an array's dtype."""
+    return "string" if array.dtype == object else array.dtype.name
+
+
 def size(batch: Batch) -> int:
     """Returns the number of examples."""
     return len(next(iter(_named(batch.x).values())))

@@ -131,7 +131,7 @@ class Rows:
 
 
 def _badness(row: Row) -> tuple:
-    order = [NOT_COMPARED, PASS, FAIL]
+    order = [PASS, NOT_COMPARED, FAIL]
     return order.index(row.verdict), row.relative or 0.0
 
 

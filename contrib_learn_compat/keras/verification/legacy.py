@@ -1,13 +1,18 @@
 """The legacy half: runs a program up to its first training call, and records its model.
 
-``python -m contrib_learn_compat.keras.verification.legacy RECORDING.npz STEPS PROGRAM.py ARGS…``
+``python -m contrib_learn_compat.keras.verification.legacy JSON``, an object of the arguments of
+:func:`main`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -18,14 +23,19 @@ from contrib_learn_compat import _private, runner
 from contrib_learn_compat.core import engine, steps
 from contrib_learn_compat.core import estimator as core_estimator
 from contrib_learn_compat.core import input_fn as input_fns
+from contrib_learn_compat.keras import mode_graph
 from contrib_learn_compat.keras.verification import optimizers, recording
 from contrib_learn_compat.keras.verification.watching import Watched, watching
 from contrib_learn_compat.learn import estimator as learn_estimator
+from contrib_learn_compat.learn import run_config as learn_run_config
 from contrib_learn_compat.model_fn import ModeKeys
+from contrib_learn_compat.runner import sources
 
 tf1 = tf.compat.v1
 
+BATCH_SIZE = 32
 METRIC_BATCHES = 3
+_LABELS = re.compile("labels(/.*)?")
 _ROUNDING = 1e-6
 _DRAWS = 100
 _DRAWN_ELEMENTS = 500_000
@@ -62,6 +72,50 @@ def record_program(path: str, step_count: int, argv: list[str]) -> None:
             if isinstance(leaving, _Recorded):
                 return
     raise LookupError(f"{argv[0]} ended without training an Estimator")
+
+
+def record_function(
+    path: str, step_count: int, file: str, function: str, data: str, params: Any
+) -> None:
+    """Records what a model_fn of a module computes.
+
+    Args:
+      path: the file to write.
+      step_count: how many training steps to record.
+      file: the module.
+      function: the model_fn's name.
+      data: a file of arrays: features by their names, ``labels``, or ``labels/NAME`` for several.
+      params: the model_fn's, or None.
+    """
+    runner.begin()
+    sys.argv = [file]
+    sys.path[0] = str(Path(file).resolve().parent)
+    name = Path(file).stem
+    spec = spec_from_file_location(name, file, loader=sources.Loader(name, file))
+    sys.modules[name] = module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    model = _Model(getattr(module, function), params)
+    recording.save(path, record(model, lambda: _read(data), [], step_count))
+
+
+class _Model:
+    """A model_fn alone: what :func:`record` has to know of an Estimator."""
+
+    def __init__(self, model_fn: Callable, params: Any):
+        self._model_fn, self._params = model_fn, params
+        self.config = learn_run_config.RunConfig(tf_random_seed=1)
+
+    def ops(self, features, labels, mode):
+        return mode_graph.called(self._model_fn, features, labels, mode, self._params, self.config)
+
+
+def _read(data: str) -> tf.data.Dataset:
+    """Returns the arrays of a file as batches of features and labels."""
+    arrays = dict(np.load(data))
+    labels = {name: arrays.pop(name) for name in list(arrays) if _LABELS.fullmatch(name)}
+    labels = {name.partition("/")[2]: value for name, value in labels.items()}
+    dataset = tf.data.Dataset.from_tensor_slices((arrays, labels.get("", labels)))
+    return dataset.batch(BATCH_SIZE).repeat()
 
 
 def record(estimator: Any, input_fn: Callable, hooks: list, step_count: int) -> dict[str, Any]:
@@ -262,6 +316,8 @@ def _input(estimator, input_fn, mode):
 
 
 def _ops(estimator, features, labels, mode):
+    if isinstance(estimator, _Model):
+        return estimator.ops(features, None if mode == ModeKeys.INFER else labels, mode)
     _private.get_or_create_global_step_read()
     if isinstance(estimator, core_estimator.Estimator):
         given = None if mode == ModeKeys.INFER else labels
@@ -305,8 +361,14 @@ def _disturbed(variables: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _gradients(loss, variables: dict[str, Any]) -> dict[str, tf.Tensor]:
-    """Returns the gradients of those variables that the loss depends on."""
-    gradients = tf1.gradients(loss, list(variables.values()))
+    """Returns the gradients of those variables that the loss depends on.
+
+    None, where an op on the way has no gradient, as in clustering.
+    """
+    try:
+        gradients = tf1.gradients(loss, list(variables.values()))
+    except LookupError:
+        return {}
     return {
         name: tf.convert_to_tensor(gradient)
         for name, gradient in zip(variables, gradients, strict=True)
@@ -378,9 +440,21 @@ def _arrays(batch: dict[str, dict]) -> Iterator[np.ndarray]:
             yield from value if isinstance(value, recording.Sparse) else [value]
 
 
-def _main(recording_path: str, step_count: str, *argv: str) -> None:
-    record_program(recording_path, int(step_count), list(argv))
+def main(
+    recording: str,
+    steps: int,
+    program: str,
+    arguments: list[str],
+    function: str | None = None,
+    data: str | None = None,
+    params: Any = None,
+) -> None:
+    """Records a program, or a function of a module; see the two functions for that."""
+    if function:
+        record_function(recording, steps, program, function, data, params)
+    else:
+        record_program(recording, steps, [program, *arguments])
 
 
 if __name__ == "__main__":
-    _main(*sys.argv[1:])
+    main(**json.loads(sys.argv[1]))

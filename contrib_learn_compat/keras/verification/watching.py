@@ -9,7 +9,7 @@ from unittest import mock
 
 import tensorflow as tf
 
-from contrib_learn_compat import heads
+from contrib_learn_compat import _private, heads
 from contrib_learn_compat.layers import dropping
 
 tf1 = tf.compat.v1
@@ -24,7 +24,8 @@ class Watched:
       logits: of each head, by its name, or by an empty string.
       weight_columns: the names of the features by which heads weight examples.
       slots: the names of the variables that optimizers made.
-      dropout: the rates at which units would have been dropped, had that not been turned off.
+      dropout: the rates at which units would have been dropped, had that not been turned off; None
+        for one that is no constant.
     """
 
     def __init__(self) -> None:
@@ -80,7 +81,9 @@ def watching() -> Iterator[Watched]:
         for head in _with_predictions(heads.base.Head):
             predict = _watched_predictions(head._logits_to_predictions, watched)
             stack.enter_context(patch(head, "_logits_to_predictions", predict))
+        # In these two meets all dropout: that of tf.contrib.layers, and that of tf.nn.
         stack.enter_context(patch(dropping, "_drop", _kept(watched)))
+        stack.enter_context(patch(_private.nn_ops, "_dropout", _kept(watched)))
         yield watched
 
 
@@ -95,11 +98,10 @@ def _watched_predictions(predict: Callable, watched: Watched) -> Callable:
 
 
 def _kept(watched: Watched) -> Callable:
-    def drop(inputs, rate, noise_shape, seed):
-        del noise_shape, seed
+    def drop(x, rate, *_, **__):
         rate = tf.get_static_value(rate)
         watched.dropout.append(None if rate is None else float(rate))
-        return tf.identity(inputs)
+        return tf.identity(x)
 
     return drop
 
