@@ -42,11 +42,11 @@ class Config:
 
     Attributes:
       seed: the text of the random seed; None for none.
-      model_dir: where the config's directory is named; None for none.
+      model_dir: the directory: an expression, or its text in terms of the place; None for none.
     """
 
     seed: str | None = None
-    model_dir: ast.expr | None = None
+    model_dir: ast.expr | str | None = None
 
 
 def bound(node: ast.AST, renderer) -> Call | None:
@@ -81,10 +81,9 @@ def config_of(node: ast.expr, renderer) -> Config:
     if any(given - call.args.keys() for call in calls):
         raise Obstacle(node, "config", "what is in it differs")
     text = renderer.text(node)
-    place = ast.copy_location(ast.parse(f"{text}.model_dir", mode="eval").body, node)
     return Config(
         f"{text}.tf_random_seed" if "tf_random_seed" in given else None,
-        place if "model_dir" in given else None,
+        f"{text}.model_dir" if "model_dir" in given else None,
     )
 
 

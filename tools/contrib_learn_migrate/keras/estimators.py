@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras import datasets
+from contrib_learn_migrate.keras import callbacks, datasets, given_metrics
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, call_text
 from contrib_learn_migrate.keras.survey import Use
@@ -18,11 +18,16 @@ def fit(program, use: Use) -> str:
         raise call.obstacle("its result is used")
     data = program.data_of(use, shuffled=True)
     steps = _steps(program, use)
-    monitored = program.callbacks(call, "monitors" if "monitors" in call.args else "hooks", use)
+    name = "monitors" if "monitors" in call.args else "hooks"
     text, given = within(data, steps)
     model = program.text(use.owner)
     return call_text(
-        f"{model}.fit", text, steps_per_epoch=given, **monitored, shuffle="False", verbose="0"
+        f"{model}.fit",
+        text,
+        steps_per_epoch=given,
+        callbacks=callbacks.of_fit(program, call, name, use.made),
+        shuffle="False",
+        verbose="0",
     )
 
 
@@ -54,7 +59,10 @@ def evaluate(program, use: Use) -> str:
     data = program.data_of(use, shuffled=False)
     model = program.text(use.owner)
     if call.has("metrics"):
-        return program.evaluated_with(use, data, call.args["metrics"])
+        steps = call.text("steps") if call.has("steps") else None
+        text = data.text if steps is None else f"{data.text}.take({steps})"
+        predictor = program.predictor(use)
+        return given_metrics.evaluation(program, model, predictor, text, call.args["metrics"])
     text, steps = within(data, call.text("steps") if call.has("steps") else None)
     if program.reads_global_step(call.node):
         program.helpers.add("evaluate")

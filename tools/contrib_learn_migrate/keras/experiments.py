@@ -2,25 +2,87 @@
 
 from __future__ import annotations
 
-from contrib_learn_migrate.keras.rules import Call
+import ast
+
+from contrib_learn_migrate.keras import callbacks
+from contrib_learn_migrate.keras.estimators import within
+from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text
+
+SPECS = ("train_spec", "eval_spec")  # Their parts stand where training and evaluation do.
+_SCHEDULES = ("train", "evaluate", "train_and_evaluate")
 
 
 def experiment(program, call: Call) -> str:
-    raise call.obstacle("not yet")
+    """Returns the object in the place of an Experiment."""
+    call.refuse("eval_metrics", "export_strategies", "saving_listeners", "eval_hooks")
+    _check_methods(program, call)
+    made, _ = program.survey.estimators(call.args["estimator"])
+    train = program.as_taken(program.data(call.args["train_input_fn"]), made)
+    evaluated = program.as_taken(program.data(call.args["eval_input_fn"]), made)
+    steps = call.text("train_steps") if call.has("train_steps") else None
+    train_data, train_steps = within(train, steps)
+    eval_steps = call.text("eval_steps", "100")
+    eval_data = evaluated.text if eval_steps == "None" else f"{evaluated.text}.take({eval_steps})"
+    program.helpers.add("experiment")
+    return call_text(
+        "Experiment",
+        program.text(call.args["estimator"]),
+        train_data,
+        eval_data,
+        train_steps=train_steps,
+        callbacks=callbacks.of_fit(program, call, "train_monitors", made),
+    )
 
 
 def run(program, call: Call) -> str:
-    raise call.obstacle("not yet")
+    """Returns what `learn_runner.run` becomes."""
+    function = program.text(call.args["experiment_fn"])
+    if call.has("run_config"):
+        given = [call.text("run_config"), *([call.text("hparams")] if call.has("hparams") else [])]
+        if not call.has("hparams"):
+            given.append("None")
+    else:
+        given = [call.text("output_dir")]
+    made = call_text(function, *given)
+    schedule = call.args.get("schedule", ast.Constant("train_and_evaluate"))
+    if isinstance(schedule, ast.Constant):
+        name = schedule.value or "train_and_evaluate"
+        if name not in _SCHEDULES:
+            raise call.obstacle(f"{name} is no schedule of one process")
+        return f"{made}.{name}()"
+    return f"getattr({made}, {call.text('schedule')})()"
 
 
 def train_and_evaluate(program, call: Call) -> str:
-    raise call.obstacle("not yet")
+    """Returns what `tf.estimator.train_and_evaluate` becomes: training that is validated."""
+    if not isinstance(program.flow.parent(call.node), ast.Expr):
+        raise call.obstacle("its result is used")
+    made, _ = program.survey.estimators(call.args["estimator"])
+    train = program.survey.spec(call.args["train_spec"], "tf.estimator.TrainSpec")
+    evaluated = program.survey.spec(call.args["eval_spec"], "tf.estimator.EvalSpec")
+    train.refuse("saving_listeners")
+    evaluated.refuse("exporters", "hooks")
+    if len(made[0].trained) > 1 or program.is_repeated(call.node):
+        raise call.obstacle("max_steps ends training that goes on from earlier steps")
+    steps = train.text("max_steps") if train.has("max_steps") else None
+    data, steps = within(program.as_taken(program.data(train.args["input_fn"]), made), steps)
+    validation = program.as_taken(program.data(evaluated.args["input_fn"]), made).text
+    eval_steps = evaluated.text("steps", "100")
+    if eval_steps != "None":
+        validation += f".take({eval_steps})"
+    return call_text(
+        f"{program.text(call.args['estimator'])}.fit",
+        data,
+        steps_per_epoch=steps,
+        validation_data=validation,
+        callbacks=callbacks.of_fit(program, train, "hooks", made),
+        shuffle="False",
+        verbose="0",
+    )
 
 
-def callbacks_of(program, call: Call, name: str, made: list) -> list[str]:
-    call.refuse(name)
-    return []
-
-
-def evaluated_with(program, use, data, metrics) -> str:
-    raise use.call.obstacle("metrics not yet")
+def _check_methods(program, call: Call) -> None:
+    for node in ast.walk(program.file.tree):
+        if isinstance(node, ast.Attribute) and node.attr not in _SCHEDULES:
+            if any(origin is call.node for origin in program.flow.origins(node.value)):
+                raise Obstacle(node, f"Experiment.{node.attr}", "it has no counterpart")

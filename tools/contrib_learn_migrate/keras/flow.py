@@ -106,6 +106,18 @@ class Flow:
         """Notes a call that another's code makes."""
         self._arguments[id(function)].append(arguments)
 
+    def arguments(self, name: ast.Name) -> list[ast.expr]:
+        """Returns what the program's calls give as the parameter that a name is; else nothing."""
+        holder = self.holder(name)
+        bound = self._bound[id(holder)][name.id] if holder else []
+        if len(bound) == 1 and isinstance(bound[0], _Parameter):
+            return self._given(bound[0])
+        return []
+
+    def is_at(self, node: ast.AST, place: ast.AST) -> bool:
+        """Tells whether two nodes are of the same function, or both of the module."""
+        return self.scope(node) is self.scope(place)
+
     def returns(self, function: ast.AST) -> list[ast.expr]:
         """Returns what a function returns, where it returns anything."""
         if isinstance(function, ast.Lambda):

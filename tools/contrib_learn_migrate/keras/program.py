@@ -16,12 +16,13 @@ from contrib_learn_migrate.keras import (
     layout,
     model_fns,
     rule_modules,  # noqa: F401  registers the rules
+    variables,
 )
 from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.inputs import Data, Inputs
 from contrib_learn_migrate.keras.places import can_stand
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
-from contrib_learn_migrate.keras.rules import Obstacle, Obstacles, bind, call_text
+from contrib_learn_migrate.keras.rules import Call, Obstacle, Obstacles, bind, call_text
 from contrib_learn_migrate.keras.survey import (
     ESTIMATORS,
     EXPERIMENT,
@@ -43,6 +44,8 @@ _METHODS = {
     "predict_classes": estimators.predict,
     "predict_proba": estimators.predict,
     "predict_scores": estimators.predict,
+    "get_variable_value": variables.value,
+    "get_variable_names": variables.names,
 }
 
 
@@ -260,19 +263,16 @@ class _Program(Renderer):
         if canned.is_canned(use.made[0].symbol) and not use.made[0].is_core:
             if use.call.has("outputs"):
                 return None
-            if "SVM" in use.made[0].symbol:
+            if use.made[0].symbol.endswith("Estimator"):
                 return None
             return "scores" if use.made[0].symbol.endswith("Regressor") else "classes"
         return None
 
-    def callbacks(self, call, name: str, use: Use) -> dict[str, str]:
-        """Returns the argument `callbacks` of `fit`, if there is anything to call back."""
-        given = experiments.callbacks_of(self, call, name, use.made)
-        return {"callbacks": f"[{', '.join(given)}]"} if given else {}
-
-    def evaluated_with(self, use: Use, data: Data, metrics: ast.expr) -> str:
-        """Returns an evaluation with metrics of its own."""
-        return experiments.evaluated_with(self, use, data, metrics)
+    def construction(self, made: Estimator) -> Call:
+        """Returns the construction of an estimator, bound."""
+        if made.symbol in ESTIMATORS:
+            return bind(made.call, made.symbol, tuple(ESTIMATORS[made.symbol].split()), self)
+        return made.model.built.call
 
     # The parts of a program.
 
@@ -299,9 +299,13 @@ class _Program(Renderer):
             built = model.built
             texts += [built.build, built.predictor, getattr(built, "prepared", None) or ""]
         mentioned = {name for text in texts for name in dead.free_names(text)}
+        for call in [*self.survey.specs.values(), *(u.call for u in self.survey.uses.values())]:
+            for name in ("monitors", "hooks", "train_monitors", "metrics", *experiments.SPECS):
+                if call.has(name):
+                    consumed.append(call.args[name])
         mentioned |= {
             name.id
-            for node in self._config_parts()
+            for node in self._parts_kept()
             for name in ast.walk(node)
             if isinstance(name, ast.Name)
         }
@@ -309,14 +313,17 @@ class _Program(Renderer):
             self.file.tree, self.flow, consumed, lambda node: id(node) in self.references, mentioned
         )
 
-    def _config_parts(self) -> list[ast.expr]:
-        """The arguments of canned estimators that are not their models' affair."""
-        return [
+    def _parts_kept(self) -> list[ast.expr]:
+        """What stands in the new text of parts of constructions and specs."""
+        kept = [
             keyword.value
             for made in self.survey.made.values()
             for keyword in made.call.keywords
             if keyword.arg in ("config", "model_dir", "feature_engineering_fn")
         ]
+        for spec in self.survey.parts:
+            kept += [node for name, node in spec.args.items() if name != "hooks"]
+        return kept
 
     def _noting(self, function, *args) -> None:
         """Does something; an obstacle is noted."""
@@ -498,10 +505,8 @@ class _Program(Renderer):
         if made.model is None:
             return self._own_text(made.call)
         model = made.model
-        if made.symbol not in ESTIMATORS:
-            given = model.built.call
-        else:
-            given = bind(made.call, made.symbol, tuple(ESTIMATORS[made.symbol].split()), self)
+        given = self.construction(made)
+        if made.symbol in ESTIMATORS:
             given.refuse("feature_engineering_fn", "warm_start_from")
         if given.has("config"):
             self._seed(given.args["config"])

@@ -1,10 +1,54 @@
-"""What stands around the models: flags, `tf.app.run`."""
+"""What stands around the models: flags, `tf.app.run`, files, names that TensorFlow 2 moved."""
 
 from __future__ import annotations
 
 from contrib_learn_migrate.keras.rules import PROGRAM, Call, call_text, name_rule, rule
 
-_FLAGS = ("DEFINE_string", "DEFINE_integer", "DEFINE_float", "DEFINE_boolean", "DEFINE_bool")
+_FLAGS = ("string", "integer", "float", "boolean", "bool", "enum", "list", "multi_integer")
+
+# Where TensorFlow 2 has what TensorFlow 1 had elsewhere, with the same arguments.
+_MOVED = {
+    "tf.FixedLenFeature": "tf.io.FixedLenFeature",
+    "tf.FixedLenSequenceFeature": "tf.io.FixedLenSequenceFeature",
+    "tf.VarLenFeature": "tf.io.VarLenFeature",
+    "tf.VERSION": "tf.__version__",
+    "tf.ceil": "tf.math.ceil",
+    "tf.decode_csv": "tf.io.decode_csv",
+    "tf.decode_raw": "tf.io.decode_raw",
+    "tf.lin_space": "tf.linspace",
+    "tf.linspace": "tf.linspace",
+    "tf.log": "tf.math.log",
+    "tf.mod": "tf.math.floormod",
+    "tf.parse_example": "tf.io.parse_example",
+    "tf.parse_single_example": "tf.io.parse_single_example",
+    "tf.python_io.TFRecordWriter": "tf.io.TFRecordWriter",
+    "tf.random_normal": "tf.random.normal",
+    "tf.random_shuffle": "tf.random.shuffle",
+    "tf.random_uniform": "tf.random.uniform",
+    "tf.read_file": "tf.io.read_file",
+    "tf.string_join": "tf.strings.join",
+    "tf.string_to_number": "tf.strings.to_number",
+}
+_FILES = {
+    "Copy": "copy", "DeleteRecursively": "rmtree", "Exists": "exists", "FastGFile": "GFile",
+    "GFile": "GFile", "Glob": "glob", "IsDirectory": "isdir", "ListDirectory": "listdir",
+    "MakeDirs": "makedirs", "MkDir": "mkdir", "Open": "GFile", "Remove": "remove",
+    "Rename": "rename", "Stat": "stat", "Walk": "walk",
+}  # fmt: skip
+_MOVED |= {f"tf.gfile.{old}": f"tf.io.gfile.{new}" for old, new in _FILES.items()}
+_CASTS = {"to_float": "float32", "to_double": "float64", "to_int32": "int32", "to_int64": "int64"}
+_LOGS = ("debug", "info", "warn", "warning", "error", "fatal", "log_every_n", "log_first_n")
+_KEYS = {
+    "PredictionKey": {
+        "CLASSES": "classes", "PROBABILITIES": "probabilities", "LOGITS": "logits",
+        "LOGISTIC": "logistic", "SCORES": "scores",
+    },
+    "MetricKey": {
+        "LOSS": "loss", "AUC": "auc", "AUC_PR": "auc_precision_recall", "ACCURACY": "accuracy",
+        "PREDICTION_MEAN": "labels/prediction_mean", "LABEL_MEAN": "labels/actual_label_mean",
+        "ACCURACY_BASELINE": "accuracy/baseline_label_mean",
+    },
+}  # fmt: skip
 
 
 @rule("tf.app.run", takes="main argv", where=[PROGRAM])
@@ -17,10 +61,50 @@ def run(call: Call) -> str:
 
 for _space in ("tf.app.flags", "tf.flags"):
     name_rule(f"{_space}.FLAGS", "flags.FLAGS", where=[PROGRAM])
-    name_rule(_space, "flags", where=[PROGRAM])
-    for _define in _FLAGS:
+    for _kind in _FLAGS:
 
-        @rule(f"{_space}.{_define}", takes="name default help", where=[PROGRAM])
-        def define(call: Call, function=_define) -> str:
+        @rule(f"{_space}.DEFINE_{_kind}", takes="name default help", where=[PROGRAM])
+        def define(call: Call, function=f"flags.DEFINE_{_kind}") -> str:
             call.renderer.require("from absl import flags")
-            return call.renderer.kept(call.node, function=f"flags.{function}")
+            return call.renderer.kept(call.node, function=function)
+
+
+for _kind in _LOGS:
+
+    @rule(f"tf.logging.{_kind}", takes="a b c d e f g h", where=[PROGRAM])
+    def log(call: Call, function=f"logging.{_kind}") -> str:
+        call.renderer.require("from absl import logging")
+        return call.renderer.kept(call.node, function=function)
+
+
+for _old, _new in _MOVED.items():
+
+    @rule(_old, takes="a b c d e f g h", where=[PROGRAM])
+    def moved(call: Call, function=_new) -> str:
+        call.renderer.require("import tensorflow as tf")
+        return call.renderer.kept(call.node, function=function)
+
+    name_rule(_old, _new, where=[PROGRAM])
+
+
+for _name, _dtype in _CASTS.items():
+
+    @rule(f"tf.{_name}", takes="x name", where=[PROGRAM])
+    def cast(call: Call, dtype=_dtype) -> str:
+        call.renderer.require("import tensorflow as tf")
+        return f"tf.cast({call.text('x')}, tf.{dtype})"
+
+
+for _class, _texts in _KEYS.items():
+    for _key, _text in _texts.items():
+        name_rule(f"tf.contrib.learn.{_class}.{_key}", repr(_text))
+
+
+@rule(
+    "tf.contrib.learn.datasets.base.load_csv_with_header",
+    takes="filename target_dtype features_dtype target_column",
+    where=[PROGRAM],
+)
+def load_csv_with_header(call: Call) -> str:
+    call.renderer.helpers.add("load_csv_with_header")
+    return call.renderer.kept(call.node, function="load_csv_with_header")

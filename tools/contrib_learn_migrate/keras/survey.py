@@ -108,6 +108,7 @@ class Survey:
       made: by the id of the construction.
       uses: of methods, by the id of the call.
       specs: the calls of Experiment, train_and_evaluate and so on, bound, by the id of the call.
+      parts: the TrainSpecs and EvalSpecs.
       slots: all expressions that stand for an input function, with the estimators that read it.
     """
 
@@ -116,6 +117,7 @@ class Survey:
         self.made: dict[int, Estimator] = {}
         self.uses: dict[int, Use] = {}
         self.specs: dict[int, Call] = {}
+        self.parts: list[Call] = []
         self.slots: list[tuple[ast.expr, list[Estimator]]] = []
         for call in flow.calls:
             symbol = renderer.symbol(call)
@@ -199,6 +201,7 @@ class Survey:
         if not made or None in specs:
             raise Obstacle(call, symbol, "it is not known what it is given")
         self.specs[id(call)] = bound
+        self.parts += specs
         self._read(specs[0], "input_fn", made, trains=True, call=call)
         self._read(specs[1], "input_fn", made)
 

@@ -1,0 +1,103 @@
+"""Monitors and hooks, and directories of models, as callbacks."""
+
+from __future__ import annotations
+
+import ast
+
+from contrib_learn_migrate.keras.configs import config_of
+from contrib_learn_migrate.keras.places import can_stand
+from contrib_learn_migrate.keras.rules import Call, Obstacle
+
+# What these do shows in logs only, or is what a callback of the model's directory does.
+_SAY_ONLY = {
+    "tf.train.LoggingTensorHook", "tf.train.StepCounterHook", "tf.train.SummarySaverHook",
+    "tf.train.CheckpointSaverHook", "tf.train.ProfilerHook",
+    "tf.contrib.learn.monitors.PrintTensor", "tf.contrib.learn.monitors.LoggingTrainable",
+    "tf.contrib.learn.monitors.SummarySaver", "tf.contrib.learn.monitors.StepCounter",
+    "tf.contrib.learn.monitors.CheckpointSaver", "tf.contrib.learn.monitors.GraphDump",
+    "tf.contrib.learn.monitors.SummaryWriterCache",
+}  # fmt: skip
+_STOPS_AT_NAN = {"tf.train.NanTensorHook", "tf.contrib.learn.monitors.NanLoss"}
+
+
+def of_fit(program, call: Call, name: str, made: list) -> str | None:
+    """Returns the argument `callbacks` of a call that trains; None for no callbacks.
+
+    Args:
+      program: the renderer.
+      call: the call.
+      name: the argument with monitors or hooks.
+      made: the estimators that it trains.
+
+    Raises:
+      Obstacle: one of the hooks does what no callback is known to do.
+    """
+    texts = []
+    for hook in hooks(program, call.args.get(name)):
+        symbol = program.symbol(hook)
+        if symbol in _STOPS_AT_NAN:
+            program.require("import keras")
+            texts.append("keras.callbacks.TerminateOnNaN()")
+        elif symbol not in _SAY_ONLY:
+            raise Obstacle(call.args[name], name, "Keras runs no hooks; write it as a Callback")
+    given = f"[{', '.join(texts)}]" if texts else None
+    directory = _model_dir(program, made, call.node)
+    if directory:
+        program.helpers.add("checkpoints")
+        kept = f"checkpoints({directory})"
+        return f"{kept} + {given}" if given else kept
+    return given
+
+
+def hooks(program, node: ast.expr | None) -> list[ast.AST]:
+    """Returns the calls that make the hooks in a list."""
+    if node is None:
+        return []
+    found = []
+    for origin in program.flow.origins(node):
+        if isinstance(origin, ast.List | ast.Tuple):
+            for element in origin.elts:
+                found += program.flow.origins(element)
+        elif not (isinstance(origin, ast.Constant) and origin.value is None):
+            found.append(origin)
+    return found
+
+
+def _model_dir(program, made: list, place: ast.AST) -> str | None:
+    """The text, at a place, of the directory that estimators keep their models in."""
+    texts = {_directory(program, one, place) for one in made}
+    if len(texts) > 1:
+        raise Obstacle(place, "model_dir", "it is one directory or another")
+    return texts.pop()
+
+
+def _directory(program, made, place: ast.AST) -> str | None:
+    given = program.construction(made)
+    node = given.args.get("model_dir") if given.has("model_dir") else None
+    if node is None and given.has("config"):
+        node = config_of(given.args["config"], program).model_dir
+    if node is None or _is_temporary(program, node):
+        return None
+    if isinstance(node, str):
+        return node
+    if not program.flow.is_at(node, place):
+        origins = program.flow.origins(node)
+        others = [o for o in _given_as(program, node) if can_stand(o, place, program.flow)]
+        node = others[0] if len(others) == 1 else origins[0] if len(origins) == 1 else node
+    if _is_temporary(program, node):
+        return None
+    if isinstance(node, ast.Constant) and not node.value:
+        return None
+    if not can_stand(node, place, program.flow):
+        raise Obstacle(made.call, "model_dir", "it is not known where the model is trained")
+    return program.text(node)
+
+
+def _given_as(program, node: ast.expr) -> list[ast.expr]:
+    """What calls give as the parameter that an expression is."""
+    return program.flow.arguments(node) if isinstance(node, ast.Name) else []
+
+
+def _is_temporary(program, node) -> bool:
+    """Whether a directory is made in the place, so that nobody else knows of it."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mkdtemp")

@@ -1,0 +1,13 @@
+"""Metrics of predictions."""
+
+from contrib_learn_migrate.keras.helpers.evaluate import evaluate
+
+
+def evaluate_predictions(model, predictor, dataset, metrics):
+    """Returns what `evaluate` does, and metrics of predictions, each as a pair of key and metric."""
+    results = evaluate(model, dataset)
+    for features, labels, *_ in dataset:
+        predictions = predictor(features, training=False)
+        for key, metric in metrics.values():
+            metric.update_state(labels, predictions if key is None else predictions[key])
+    return {**results, **{name: float(metric.result()) for name, (_, metric) in metrics.items()}}

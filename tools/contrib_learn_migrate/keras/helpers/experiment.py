@@ -1,0 +1,28 @@
+"""Training and evaluation in one."""
+
+from contrib_learn_migrate.keras.helpers.evaluate import evaluate
+
+
+class Experiment:
+    """A model with what it is trained on and evaluated on."""
+
+    def __init__(self, model, train_data, eval_data, train_steps=None, callbacks=None):
+        self.model, self.train_data, self.eval_data = model, train_data, eval_data
+        self.train_steps, self.callbacks = train_steps, callbacks
+
+    def train(self):
+        self.model.fit(
+            self.train_data,
+            steps_per_epoch=self.train_steps,
+            callbacks=self.callbacks,
+            shuffle=False,
+            verbose=0,
+        )
+
+    def evaluate(self):
+        return evaluate(self.model, self.eval_data)
+
+    def train_and_evaluate(self):
+        """Returns the results of the evaluation, and what was exported."""
+        self.train()
+        return self.evaluate(), []
