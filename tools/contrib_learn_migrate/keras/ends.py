@@ -35,24 +35,38 @@ def model_of_head(head: Head, call: Call, features: str, optimizer: str) -> list
 def predictor_of_head(head: Head, step: str) -> str:
     """Returns the function that makes the model of the predictions of a head."""
     if not head.parts:
-        return predictor(["logits = model.output"], head.predictions, step)
+        texts = {repr(key): text for key, text in head.predictions.items()}
+        return predictor(["logits = model.output"], texts, step)
     texts = {}
     for part in _with_logits(head):
         for key, text in part.predictions.items():
-            texts[f"{part.name}/{key}"] = text.replace("logits", f"model.output[{part.name!r}]")
+            texts[repr(f"{part.name}/{key}")] = text.replace(
+                "logits", f"model.output[{part.name!r}]"
+            )
     return predictor([], texts, step)
 
 
-def predictor(statements: list[str], texts: dict[str, str], step: str) -> str:
-    """Returns a function that makes a model of predictions, of their texts by key."""
+def predictor(statements: list[str], texts: dict[str, str] | str, step: str) -> str:
+    """Returns a function that makes a model of predictions.
+
+    Args:
+      statements: what goes before.
+      texts: of the predictions, by the texts of their keys; or of the one that there is.
+      step: one level of indentation.
+    """
     lines = [
         "def build_predictor(model):",
         f'{step}"""Returns the model of the predictions."""',
         *(step + statement for statement in statements),
-        f"{step}return keras.Model(model.input, {{",
-        *(f"{step * 2}{key!r}: {text}," for key, text in texts.items()),
-        f"{step}}})",
     ]
+    if isinstance(texts, str):
+        lines.append(f"{step}return keras.Model(model.input, {texts})")
+    else:
+        lines += [
+            f"{step}return keras.Model(model.input, {{",
+            *(f"{step * 2}{key}: {text}," for key, text in texts.items()),
+            f"{step}}})",
+        ]
     return "".join(f"{line}\n" for line in lines)
 
 

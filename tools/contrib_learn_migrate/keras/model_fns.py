@@ -1,21 +1,24 @@
-"""A model_fn becomes ``build_model``: its body up to the logits, and what its head stands for."""
+"""A model_fn becomes ``build_model``: its body up to the logits, and what it makes of them."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contrib_learn_migrate.keras import ends, heads, training
+from contrib_learn_migrate.keras import dead, heads, own_models, paths
+from contrib_learn_migrate.keras.head_models import HeadModel
+from contrib_learn_migrate.keras.paths import EVAL, INFER, TRAIN, Walk
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
-from contrib_learn_migrate.keras.rules import MODEL, Obstacle, bind, is_none
+from contrib_learn_migrate.keras.results import result_of
+from contrib_learn_migrate.keras.rules import MODEL, Obstacle, is_none
 
 _ROLES = {
     "features": "features", "feature": "features", "x": "features", "X": "features",
     "labels": "labels", "targets": "labels", "target": "labels", "y": "labels", "label": "labels",
     "mode": "mode", "params": "params", "config": "config", "model_dir": "model_dir",
 }  # fmt: skip
-_CREATE = "features mode labels train_op_fn logits logits_input scope"
-_MODES = {"TRAIN": "train", "EVAL": "eval", "INFER": "infer", "PREDICT": "infer"}
+_DROPOUT = {"tf.contrib.layers.dropout", "tf.layers.dropout", "tf.nn.dropout"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class BuiltModel:
     Attributes:
       build: the text of the function that builds the model.
       predictor: the text of the function that makes the model of the predictions.
-      head: what its head stands for.
+      head: what its head stands for; of a model without one, the keys of the predictions, which
+        are one empty key for one tensor.
       takes_params: whether `build` has a parameter `params`.
       prepared: the text of a function `prepared(features, labels)` that the datasets of training
         and evaluation are mapped through, for weights, words or a dict of labels; None if the model
@@ -49,159 +53,273 @@ def build_model(function: ast.FunctionDef, program: Renderer, name: str) -> Buil
 
 
 class _Body(Renderer):
+    """Renders a model_fn.
+
+    Attributes:
+      model_fn: the function.
+      step: one level of the program's own indentation.
+      regularizes: whether the loss has the losses of regularizers in it; else TensorFlow 1 made
+        them for nothing.
+      gives_labels: whether the labels may be read at this place.
+    """
+
     where = MODEL
 
     def __init__(self, function: ast.FunctionDef, program: Renderer, name: str) -> None:
         super().__init__(program.file, program)
-        self._function, self._name = function, name
-        self._roles = self._roles_of(function)
-        self._heads: dict[str, heads.Head] = {}
-        self._finished: heads.Head | None = None
+        self.model_fn, self._name, self._program = function, name, program
+        self.step = self.indent(function.body[0]).removeprefix(self.indent(function))
+        self.regularizes = self.gives_labels = False
+        self._roles = _roles_of(function)
         self._assigned = _assigned_once(function)
         self._functions = {n.name: n for n in function.body if isinstance(n, ast.FunctionDef)}
-        self._program = program
+        self._heads: dict[str, heads.Head] = {}
+        self._dropped: set[int] = set()
+        self._walks = {mode: self._walk(mode) for mode in (TRAIN, EVAL, INFER)}
+        self._path = self._walks[TRAIN].path
+        self._first_of_features = 0
 
     def built(self) -> BuiltModel:
-        body = "".join(self.lines(self._function.body))
-        if self._finished is None:
-            raise Obstacle(self._function, self._function.name, "it returns nothing of a head's")
-        indent = self.indent(self._function)
-        names = [n for n, role in self._roles.items() if role in ("features", "params")]
-        build = f"{indent}def {self._name}({', '.join(names)}):\n{body}"
+        """Returns the model.
+
+        Raises:
+          Obstacle: something has no Keras form that is certain.
+        """
+        self._note_heads()
+        result = result_of(self._walks[TRAIN], self)
+        if result.head:
+            self._model = HeadModel(result, self)
+        else:
+            self._model = own_models.OwnModel(result, self._walks, self)
+        self._drop_all_but(self._kept(TRAIN))
+        self.require("import keras")
+        body = "".join(self.lines(self.model_fn.body))
+        names = [n for n, role in self._roles.items() if role in ("self", "features", "params")]
         return BuiltModel(
-            build,
-            ends.predictor_of_head(self._finished, self._step()),
-            self._finished,
+            f"{self.indent(self.model_fn)}def {self._name}({', '.join(names)}):\n{body}",
+            self._model.predictor(),
+            self._model.head,
             takes_params="params" in self._roles.values(),
-            prepared=heads.prepared(self._finished, self._step()),
+            prepared=self._model.prepared(),
         )
 
     def rewritten(self, node: ast.AST) -> str | None:
+        if id(node) in self._dropped:
+            return DROPPED
         match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
-                head = heads.head_of(call, self)
-                if head:
-                    self._heads[name] = head
-                    return DROPPED
-            case ast.Attribute(value=ast.Name(id=name), attr="logits_dimension"):
-                if name in self._heads:
-                    return self._heads[name].size
-            case ast.Return(value=ast.Call() as call):
-                return self._returned(call)
-            case ast.If(test=test) if self._is_about_mode(test):
+            case ast.Return() if node in self._path.statements:
+                return f"\n{self.indent(node)}".join([*self._inlined(), *self._model.lines()])
+            case ast.If() if id(node) in self._path.taken:
                 return self._chosen(node)
-            case ast.FunctionDef(name=name) if self._is_train_op_fn(name):
+            case ast.Assign(targets=[ast.Name(id=name)]) if name in self._heads:
                 return DROPPED
+            case ast.Assign() if id(node) == self._first_of_features:
+                self._first_of_features = 0
+                kept = f"{self._named('features')}\n{self.indent(node)}"
+                return f"{self.inputs} = {kept}{self.text(node)}"
+            case ast.Attribute(value=value, attr="logits_dimension"):
+                head = self._head(value)
+                if head:
+                    return head.size
             case ast.Delete(targets=targets):
-                if all(
-                    self.role(target) not in (None, "features", "params") for target in targets
-                ):
+                if not {self.role(target) for target in targets} & {None, "features", "params"}:
                     return DROPPED
-            case ast.Name(id=name) if self._roles.get(name) in ("mode", "labels", "config"):
+            case ast.Name(id=name) if id(node) in self._path.renamed:
+                return self.text(self._path.renamed[id(node)])
+            case ast.Name(id=name) if self.role(node) in ("mode", "config", "model_dir"):
+                raise Obstacle(node, name, "a Keras model is built without it")
+            case ast.Name(id=name) if self.role(node) == "labels" and not self.gives_labels:
                 raise Obstacle(node, name, "a Keras model is built without it")
         return super().rewritten(node)
 
     def value_of(self, node: ast.expr) -> ast.expr:
         """Returns the expression that a variable was assigned, if it was so once."""
-        if isinstance(node, ast.Name) and node.id in self._assigned:
-            return self._assigned[node.id]
+        while isinstance(node, ast.Name):
+            if id(node) in self._path.renamed:
+                node = self._path.renamed[id(node)]
+            elif node.id in self._assigned:
+                node = self._assigned[node.id]
+            else:
+                break
         return node
 
     def function(self, node: ast.Name) -> ast.AST:
         """Returns the function of a name: one of this function's or of the program's own."""
         return self._functions.get(node.id) or self._program.function(node)
 
+    def is_own_function(self, name: str) -> bool:
+        """Tells whether a function is defined within the model_fn."""
+        return name in self._functions
+
     def inside(self, statements: list[ast.stmt]) -> _Body:
         """Returns this renderer with the variables that some statements assign."""
         self._assigned |= {s.targets[0].id: s.value for s in statements}
         return self
 
-    def _chosen(self, node: ast.If) -> str:
-        """Returns what a branch on the mode holds in training."""
-        taken = node.body if self._holds_in_training(node.test) else node.orelse
-        if not taken:
-            return DROPPED
-        return self.dedented(node, taken)
-
-    def _is_about_mode(self, test: ast.expr) -> bool:
-        return any(self.role(n) == "mode" for n in ast.walk(test))
-
-    def _holds_in_training(self, test: ast.expr) -> bool:
-        match test:
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if (
-                self.role(left) == "mode"
-            ):
-                modes = right.elts if isinstance(right, ast.Tuple | ast.List) else [right]
-                is_train = any(self._mode(m) == "train" for m in modes)
-                if isinstance(op, ast.Eq | ast.In | ast.Is):
-                    return is_train
-                if isinstance(op, ast.NotEq | ast.NotIn | ast.IsNot):
-                    return not is_train
-        raise Obstacle(test, "mode", "a branch on it is not understood")
-
-    def _mode(self, node: ast.expr) -> str:
-        if isinstance(node, ast.Attribute) and node.attr in _MODES:
-            return _MODES[node.attr]
-        raise Obstacle(node, "mode", "it is compared with something unknown")
-
-    def _returned(self, call: ast.Call) -> str:
-        function = call.func
-        if not isinstance(function, ast.Attribute) or function.attr != "create_model_fn_ops":
-            raise Obstacle(call, "return", "it returns nothing of a head's")
-        self._finished = head = self._head(function.value)
-        given = bind(call, "create_model_fn_ops", tuple(_CREATE.split()), self)
-        if not given.has("train_op_fn"):
-            raise given.obstacle("it has no train_op_fn")
-        optimizer = training.optimizer_of_function(given.args["train_op_fn"], self)
-        self.require("import keras")
-        lines = ends.model_of_head(head, given, self._named("features"), optimizer)
-        return f"\n{self.indent(call)}".join(lines)
-
-    def _head(self, node: ast.expr) -> heads.Head:
-        if isinstance(node, ast.Name) and node.id in self._heads:
-            return self._heads[node.id]
-        raise Obstacle(node, "head", "it is not known which head this is")
-
-    def _step(self) -> str:
-        """One level of the program's own indentation."""
-        return self.indent(self._function.body[0]).removeprefix(self.indent(self._function))
-
-    def _is_train_op_fn(self, name: str) -> bool:
-        calls = [n for n in ast.walk(self._function) if isinstance(n, ast.keyword)]
-        return any(
-            k.arg == "train_op_fn" and isinstance(k.value, ast.Name) and k.value.id == name
-            for k in calls
-        )
-
     def role(self, node: ast.AST) -> str | None:
         return self._roles.get(node.id) if isinstance(node, ast.Name) else None
+
+    @property
+    def inputs(self) -> str:
+        """The variable that holds the model's inputs at its end."""
+        features = self._named("features")
+        return "inputs" if self._rebinds_features else features
+
+    @property
+    def labels(self) -> str:
+        """The name of the labels."""
+        return self._named("labels")
+
+    def statements(self, statements: list[ast.stmt]) -> list[str]:
+        """Returns statements for another function, without indentation."""
+        lines = []
+        for statement in statements:
+            dropped = self._dropped
+            self._dropped = set()
+            text = self.text(statement)
+            self._dropped = dropped
+            lines += [line.removeprefix(self.indent(statement)) for line in text.split("\n")]
+        return lines
+
+    def _walk(self, mode: str) -> Walk:
+        walk = Walk(mode, self.role, self._program_function)
+        walk.through(self.model_fn.body)
+        return walk
+
+    def _program_function(self, name: str) -> ast.FunctionDef | None:
+        try:
+            found = self.function(ast.Name(name))
+        except Obstacle:
+            return None
+        return found if isinstance(found, ast.FunctionDef) else None
+
+    def _note_heads(self) -> None:
+        for statement in self._path.statements:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
+                    head = heads.head_of(call, self)
+                    if head:
+                        self._heads[name] = head
+
+    def _head(self, node: ast.expr) -> heads.Head | None:
+        if isinstance(node, ast.Name):
+            return self._heads.get(node.id)
+        return heads.head_of(node, self)
+
+    def _kept(self, mode: str) -> set[int]:
+        return paths.kept(self._walks[mode].path, self._model.needs | {self._named("features")})
+
+    def _drop_all_but(self, kept: set[int]) -> None:
+        """Leaves out what only the loss, the training and the predictions needed."""
+        self._check_prediction(kept)
+        first = next(s for s in self._path.statements if isinstance(s, ast.Return))
+        kept = kept | {id(first)}
+        for body in self._bodies(self.model_fn.body):
+            for statement in reversed(body):
+                leaves = self._leaves(statement)
+                if not any(id(leaf) in kept for leaf in leaves):
+                    self._dropped.add(id(statement))
+        features = self._named("features")
+        rebinding = [
+            s for s in self._path.statements if id(s) in kept and features in paths.bound_names(s)
+        ]
+        self._rebinds_features = bool(rebinding)
+        if rebinding:
+            self._first_of_features = id(rebinding[0])
+
+    def _bodies(self, body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
+        """Yields the blocks that training comes through."""
+        yield body
+        for statement in body:
+            inner = self._inner(statement)
+            if inner is not None:
+                yield from self._bodies(inner)
+
+    def _inner(self, statement: ast.stmt) -> list[ast.stmt] | None:
+        if isinstance(statement, ast.With):
+            return statement.body
+        return self._path.taken.get(id(statement))
+
+    def _leaves(self, statement: ast.stmt) -> list[ast.stmt]:
+        inner = self._inner(statement)
+        if inner is None:
+            return [statement]
+        return [leaf for part in inner for leaf in self._leaves(part)]
+
+    def _check_prediction(self, kept: set[int]) -> None:
+        """Raises an Obstacle unless predictions come of the model that is trained."""
+        if "mode" not in self._roles.values():
+            return
+        kept_in_prediction = self._kept(INFER)
+        for mode, one, other in (
+            (TRAIN, kept, kept_in_prediction),
+            (INFER, kept_in_prediction, kept),
+        ):
+            for statement in self._walks[mode].path.statements:
+                if id(statement) in one - other and paths.bound_names(statement):
+                    if mode == TRAIN and self._is_dropout(statement):
+                        continue
+                    raise Obstacle(statement, "mode", "training and prediction differ in the model")
+
+    def _is_dropout(self, statement: ast.stmt) -> bool:
+        return isinstance(statement, ast.Assign) and self.symbol(statement.value) in _DROPOUT
+
+    def _chosen(self, node: ast.If) -> str:
+        """Returns what a branch on the mode holds in training."""
+        taken, outer = self._path.taken[id(node)], self.in_training
+        self.in_training = self._walks[INFER].path.taken.get(id(node)) is not taken
+        try:
+            return self.dedented(node, taken)
+        finally:
+            self.in_training = outer
+
+    def _inlined(self) -> list[str]:
+        """Returns what is kept of the functions that the model_fn ends in."""
+        kept = self._kept(TRAIN)
+        return [
+            line
+            for function in self._path.called
+            for statement in function.body
+            if id(statement) in kept and not _is_docstring(statement)
+            for line in self.statements([statement])
+        ]
 
     def _named(self, role: str) -> str:
         return next(name for name, its_role in self._roles.items() if its_role == role)
 
-    @staticmethod
-    def _roles_of(function: ast.FunctionDef) -> dict[str, str]:
-        a = function.args
-        if a.vararg or a.kwarg or a.kwonlyargs or a.posonlyargs:
-            raise Obstacle(function, function.name, "its parameters are not those of a model_fn")
-        names = [arg.arg for arg in a.args]
-        roles = {}
-        for position, name in enumerate(names):
-            role = ("features", "labels")[position] if position < 2 else _ROLES.get(name)
-            if role is None:
-                raise Obstacle(function, name, "a model_fn has no such parameter")
-            roles[name] = role
-        return roles
+
+def names_in(*texts: str | None) -> set[str]:
+    """Returns the names that texts read."""
+    return {name for text in texts if text for name in dead.free_names(text)}
+
+
+def _roles_of(function: ast.FunctionDef) -> dict[str, str]:
+    a = function.args
+    if a.vararg or a.kwarg or a.kwonlyargs or a.posonlyargs:
+        raise Obstacle(function, function.name, "its parameters are not those of a model_fn")
+    names = [arg.arg for arg in a.args]
+    roles = {}
+    if names and names[0] == "self":
+        roles[names.pop(0)] = "self"
+    for position, name in enumerate(names):
+        role = ("features", "labels")[position] if position < 2 else _ROLES.get(name)
+        if role is None:
+            raise Obstacle(function, name, "a model_fn has no such parameter")
+        roles[name] = role
+    return roles
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _assigned_once(function: ast.FunctionDef) -> dict[str, ast.expr]:
-    """The variables that a function assigns in one place only."""
+    """The variables that a function assigns in one place only, but for a None."""
     found: dict[str, list[ast.expr]] = {}
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            found.setdefault(node.targets[0].id, []).append(node.value)
-    return {
-        name: values[0]
-        for name, values in found.items()
-        if len(values) == 1 and not is_none(values[0])
-    }
+            if not is_none(node.value):
+                found.setdefault(node.targets[0].id, []).append(node.value)
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            found.setdefault(node.target.id, []).append(None)
+    return {name: values[0] for name, values in found.items() if len(values) == 1 and values[0]}

@@ -28,10 +28,10 @@ class CenteredModel(keras.Model):
     def train_step(self, data):
         results = super().train_step(data)
         _, labels, weight = keras.utils.unpack_x_y_sample_weight(data)
-        n = tf.shape(labels)[0]
+        n = keras.ops.shape(labels)[0]
         with tf.GradientTape() as tape:
-            loss = self.loss(labels, tf.tile(self.bias[None], [n, 1]), weight)
+            loss = self.loss(labels, keras.ops.tile(self.bias[None], [n, 1]), weight)
         if weight is not None:
-            loss *= (1 + tf.cast(n, "float32") / tf.reduce_sum(weight)) / 2
+            loss *= (1 + keras.ops.cast(n, "float32") / keras.ops.sum(weight)) / 2
         self.bias_optimizer.apply(tape.gradient(loss, [self.bias]), [self.bias])
         return results

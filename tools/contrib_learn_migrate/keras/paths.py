@@ -1,0 +1,282 @@
+"""What a model_fn does in one mode: the statements it comes through, and what it returns."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from contrib_learn_migrate.keras.rules import Obstacle, is_none
+
+TRAIN, EVAL, INFER = "train", "eval", "infer"
+_MODES = {"TRAIN": TRAIN, "EVAL": EVAL, "INFER": INFER, "PREDICT": INFER}
+_COMPOUND = ast.If | ast.For | ast.While | ast.Try
+
+
+class Value(NamedTuple):
+    """An expression, and what its variables are there.
+
+    Attributes:
+      node: the expression; None for what no expression says, such as a loop's variable.
+      variables: the variables by name.
+      statement: the statement that assigns it.
+    """
+
+    node: ast.expr | None
+    variables: dict[str, Value]
+    statement: ast.stmt | None = None
+
+    def at(self, node: ast.expr) -> Value:
+        """Returns a part of the expression."""
+        return Value(node, self.variables, self.statement)
+
+
+@dataclass
+class Path:
+    """What a function does in one mode.
+
+    Attributes:
+      mode: one of TRAIN, EVAL and INFER.
+      statements: what it comes through, the statements of a `with` one by one.
+      taken: the statements that a branch on the mode holds, by the id of the `if`.
+      result: what it returns; None if nothing.
+      called: the program's functions that end it, whose statements are among its own.
+      renamed: what parameters of such a function are, by the ids of their uses.
+    """
+
+    mode: str
+    statements: list[ast.stmt] = field(default_factory=list)
+    taken: dict[int, list[ast.stmt]] = field(default_factory=dict)
+    result: Value | None = None
+    called: list[ast.FunctionDef] = field(default_factory=list)
+    renamed: dict[int, ast.expr] = field(default_factory=dict)
+
+
+class Walk:
+    """Walks through a model_fn in one mode.
+
+    Args:
+      mode: one of TRAIN, EVAL and INFER.
+      role: tells what a parameter is to the model_fn: features, labels, mode, params.
+      function: finds the program's function of a name, None if there is none.
+    """
+
+    def __init__(self, mode: str, role: Callable, function: Callable) -> None:
+        self.path = Path(mode)
+        self._role, self._function = role, function
+        self._variables: dict[str, Value] = {}
+
+    def through(self, body: list[ast.stmt]) -> bool:
+        """Goes through statements; tells whether they return."""
+        for statement in body:
+            if self._step(statement):
+                return True
+        return False
+
+    def _step(self, statement: ast.stmt) -> bool:
+        path = self.path
+        match statement:
+            case ast.If(test=test, body=body, orelse=orelse):
+                holds = self.holds(Value(test, self._variables))
+                if holds is not None:
+                    path.taken[id(statement)] = taken = body if holds else orelse
+                    return self.through(taken)
+            case ast.With(body=body):
+                for item in statement.items:
+                    if item.optional_vars is not None:
+                        self._bind(item.optional_vars, None, statement)
+                return self.through(body)
+            case ast.Return(value=value):
+                path.statements.append(statement)
+                self._return(value)
+                return True
+        path.statements.append(statement)
+        match statement:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._bind(target, value, statement)
+            case ast.AnnAssign(target=target, value=value) if value:
+                self._bind(target, value, statement)
+            case ast.AugAssign(target=ast.Name(id=name) as target, op=op, value=value):
+                sum_ = ast.BinOp(ast.Name(name, ast.Load()), op, value)
+                self._bind(target, sum_, statement)
+            case ast.FunctionDef():
+                pass
+            case _:
+                for name in bound_names(statement):
+                    self._bind(ast.Name(name), None, statement)
+        return False
+
+    def _bind(self, target: ast.AST, value: ast.expr | None, statement: ast.stmt) -> None:
+        before = self._variables
+        if isinstance(target, ast.Name):
+            self._variables = before | {target.id: Value(value, before, statement)}
+        elif isinstance(target, ast.Tuple | ast.List):
+            values = [None] * len(target.elts)
+            if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(values):
+                values = value.elts
+            new = dict(before)
+            for i, (part, its) in enumerate(zip(target.elts, values, strict=True)):
+                if isinstance(part, ast.Name):
+                    # One of several things that a call returns is the call and a place in it.
+                    its = its or (value and ast.Subscript(value, ast.Constant(i)))
+                    new[part.id] = Value(its, before, statement)
+            self._variables = new
+
+    def _return(self, value: ast.expr | None) -> None:
+        function = None
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+            function = self._function(value.func.id)
+        if function is None or value.keywords or function in self.path.called:
+            self.path.result = Value(value, self._variables)
+            return
+        names = [arg.arg for arg in function.args.args]
+        if len(names) != len(value.args):
+            raise Obstacle(value, function.name, "it is not called with all its arguments")
+        given = dict(zip(names, value.args, strict=True))
+        for node in ast.walk(function):
+            if isinstance(node, ast.Name) and node.id in given:
+                self.path.renamed[id(node)] = given[node.id]
+        outer = self._variables
+        self._variables = outer | {name: Value(arg, outer) for name, arg in given.items()}
+        self.path.called.append(function)
+        self.through(function.body)
+
+    def chased(self, value: Value) -> Value:
+        """Returns what a variable, or a choice by the mode, is in the end."""
+        while True:
+            node = value.node
+            if isinstance(node, ast.Name) and node.id in value.variables:
+                value = value.variables[node.id]
+            elif isinstance(node, ast.IfExp) and self.holds(value.at(node.test)) is not None:
+                value = value.at(node.body if self.holds(value.at(node.test)) else node.orelse)
+            else:
+                return value
+
+    def holds(self, value: Value) -> bool | None:
+        """Tells whether a test holds in this mode; None if that is not the mode's to say."""
+        match value.node:
+            case ast.Constant(value=bool() as constant):
+                return constant
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                holds = self.holds(value.at(operand))
+                return None if holds is None else not holds
+            case ast.BoolOp(op=op, values=values):
+                return _joined(op, [self.holds(value.at(part)) for part in values])
+            case ast.Compare(left=left, ops=[op], comparators=[right]) if is_none(right):
+                missing = self._is_missing(value.at(left))
+                return None if missing is None else missing == isinstance(op, ast.Is | ast.Eq)
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                if self._is_mode(value.at(right)):
+                    left, right = right, left
+                if not self._is_mode(value.at(left)):
+                    return None
+                modes = right.elts if isinstance(right, ast.Tuple | ast.List) else [right]
+                among = self.path.mode in map(_mode, modes)
+                return among == isinstance(op, ast.Eq | ast.In | ast.Is)
+            case ast.Name(id=name) if name in value.variables:
+                known = value.variables[name]
+                return None if known.node is None else self.holds(known)
+        return None
+
+    def _is_mode(self, value: Value) -> bool:
+        node = self.chased(value).node
+        return node is not None and self._role(node) == "mode"
+
+    def _is_missing(self, value: Value) -> bool | None:
+        match value.node:
+            case ast.Constant(value=constant):
+                return constant is None
+            case ast.Name(id=name) if name in value.variables:
+                known = value.variables[name]
+                return None if known.node is None else self._is_missing(known)
+            case ast.Name() if self._role(value.node) == "labels":
+                return self.path.mode == INFER
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                holds = self.holds(value.at(test))
+                if holds is not None:
+                    return self._is_missing(value.at(body if holds else orelse))
+            case ast.Call():
+                return False
+        return None
+
+
+def _joined(op: ast.boolop, values: list[bool | None]) -> bool | None:
+    decisive = isinstance(op, ast.Or)
+    if decisive in values:
+        return decisive
+    return None if None in values else not decisive
+
+
+def _mode(node: ast.expr) -> str:
+    match node:
+        case ast.Attribute(attr=name) if name in _MODES:
+            return _MODES[name]
+        case ast.Constant(value="train" | "eval" | "infer" as mode):
+            return mode
+    raise Obstacle(node, "mode", "it is compared with something unknown")
+
+
+def bound_names(statement: ast.AST) -> set[str]:
+    """Returns the variables that a statement assigns or defines."""
+    return {
+        node.id
+        for node in _own(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    } | {n.name for n in _own(statement) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+
+
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a statement, but for the insides of functions."""
+    yield node
+    if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
+        for child in ast.iter_child_nodes(node):
+            yield from _own(child)
+
+
+def read_names(node: ast.AST, renamed: dict[int, ast.expr]) -> set[str]:
+    """Returns the variables that a node reads, those of functions within it as well."""
+    found = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
+            if id(part) in renamed:
+                found |= read_names(renamed[id(part)], renamed)
+            else:
+                found.add(part.id)
+    return found
+
+
+def kept(path: Path, needed: set[str]) -> set[int]:
+    """Returns the ids of the statements of a path that some variables need, and of the silent ones.
+
+    A statement that assigns nothing is kept, unless it is about what is left out.
+    """
+    kept, silent, needed = set(), [], set(needed)
+    for statement in reversed(path.statements):
+        names = bound_names(statement)
+        reads = read_names(statement, path.renamed)
+        if names & needed:
+            if isinstance(statement, ast.Assign | ast.FunctionDef):
+                needed -= names
+            needed |= reads
+            kept.add(id(statement))
+        elif not names and not isinstance(statement, ast.Return):
+            if _changed(statement) & needed:
+                needed |= reads
+                kept.add(id(statement))
+            else:
+                silent.append((statement, reads))
+    there = set().union(*(bound_names(s) for s in path.statements if id(s) in kept), set())
+    left_out = set().union(*(bound_names(s) for s in path.statements), set()) - there
+    return kept | {id(s) for s, reads in silent if not reads & left_out}
+
+
+def _changed(statement: ast.stmt) -> set[str]:
+    """The variable whose method a statement calls, or whose item it assigns."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+            return {name}
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))]):
+            return {name}
+    return set()
