@@ -72,7 +72,7 @@ def layer_forms(model: keras.Model) -> list[LayerForm]:
         path = of_layer[0].path.rpartition("/")[0]
         form = LayerForm(path, _chosen(path, generic, model.name))
         by_name = {weight.path.rpartition("/")[2]: weight for weight in of_layer}
-        make = _CELLS.get(type(owner))
+        make = next((make for kind, make in _CELLS.items() if isinstance(owner, kind)), None)
         if make:
             make(form, owner, by_name)
         else:
