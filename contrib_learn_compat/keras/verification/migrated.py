@@ -245,9 +245,7 @@ class _Comparison:
         added = self._regularization() if self._legacy["adds to the head's loss"] else 0.0
         losses = [float(self._loss(batch, False)) - added for batch in self._data[:count]]
         rows.compare("loss", "in evaluation", recorded["loss"], losses[0])
-        self._model.reset_metrics()
-        for batch in self._data[:count]:
-            metrics = self._model.test_on_batch(*batch, return_dict=True)
+        metrics = self._model.evaluate(_as_dataset(self._data[:count]), return_dict=True, verbose=0)
         for name, value in recorded["metrics"].items():
             found = _found(metrics, name)
             if name == "loss" or name.startswith("loss/"):
@@ -394,6 +392,20 @@ def _dataset(x, y, weights, batch_size) -> tf.data.Dataset:
         return x
     parts = tuple(part for part in (x, y, weights) if part is not None)
     return tf.data.Dataset.from_tensor_slices(parts).batch(batch_size or 32).repeat()
+
+
+def _as_dataset(data: list[Batch]) -> tf.data.Dataset:
+    elements = [tuple(part for part in batch if part is not None) for batch in data]
+
+    def spec(*arrays):
+        sizes = zip(*(array.shape for array in arrays), strict=True)
+        shape = [of[0] if len(set(of)) == 1 else None for of in sizes]
+        return tf.TensorSpec(shape, tf.as_dtype(arrays[0].dtype))
+
+    signature = tf.nest.map_structure(spec, *elements)
+    dataset = tf.data.Dataset.from_generator(lambda: elements, output_signature=signature)
+    # Where it has to find the end itself, Keras may count it as one more batch of zeros.
+    return dataset.apply(tf.data.experimental.assert_cardinality(len(elements)))
 
 
 def _batch(element: Any) -> Batch:
