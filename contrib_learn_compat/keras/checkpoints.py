@@ -73,7 +73,7 @@ def read_checkpoint(path: str | os.PathLike) -> dict[str, np.ndarray]:
         return {name: reader.get_tensor(name) for name in whole} | {
             slot: _read_slices(prefix, reader, names) for slot, names in slots.items()
         }
-    except (tf.errors.OpError, RuntimeError) as error:
+    except (tf.errors.OpError, RuntimeError, IndexError) as error:  # as the reader raises them
         message = getattr(error, "message", str(error))
         raise ValueError(f"{path} is no checkpoint that can be read: {message}") from error
     except ValueError as error:

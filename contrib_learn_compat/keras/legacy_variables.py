@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -15,7 +15,7 @@ _SLOT = re.compile(
     r"(Ada(grad(DA)?|delta|m|Max)|ProximalAdagrad|Momentum|Ftrl|RMSProp|ExponentialMovingAverage)"
     r"(_\d+)?"
 )
-_NUMBER = re.compile(r"(.*?)(?:_(\d+))?")
+_NUMBER = re.compile(r"(.*?)(?:_?(\d+))?")
 _DIRECTION = re.compile(r"(?<![^/])(fw|bw|forward|backward)(?:_|(?=/|$))")
 _ROLES = {
     "weights": "kernel",
@@ -117,9 +117,10 @@ def _variable_of(scope, shape, own, variables):
     return next((name for name in fitting if f"/{scope}".endswith(f"/{name}")), None)
 
 
-def layers(names: list[str]) -> dict[str, dict[str, str]]:
+def layers(names: Iterable[str]) -> dict[str, dict[str, str]]:
     """Returns the names of variables by the scope of their layer and by their role in it."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
+    names = dict.fromkeys(names)
     for name in names:
         scope, _, leaf = name.rpartition("/")
         role = _ROLES.get(leaf)

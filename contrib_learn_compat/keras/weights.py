@@ -57,6 +57,8 @@ class Matching:
         to say of that, or an empty string.
       unmapped_weights: the Keras variables for which there is nothing.
       ignored: names of legacy variables that the Keras model has no use for, and why.
+      by_shape: the paths of the layers that have other names than what is mapped to them, which
+        fits nowhere else.
     """
 
     mapped: list[Mapped] = field(default_factory=list)
@@ -64,6 +66,7 @@ class Matching:
     unmapped_variables: dict[str, str] = field(default_factory=dict)
     unmapped_weights: list[Any] = field(default_factory=list)
     ignored: dict[str, str] = field(default_factory=dict)
+    by_shape: list[str] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -126,17 +129,11 @@ class _Layers:
 
     def match(self, result: Matching) -> dict[int, tuple[Piece, tuple[str, ...]]]:
         """Puts what it finds into `result`; returns where weights come from, by their ids."""
-        self._take_unique(lambda form, scope: _is_same(form, scope) and self._fits(form, scope))
-        self._take_unique(
-            lambda form, scope: (
-                _is_part(form, scope)
-                and self._fits(form, scope)
-                and len(self._roles(form, scope)) == len(form.wants)
-            )
-        )
+        self._take_unique(_is_same)
+        self._take_unique(lambda form, scope: _is_part(form, scope) and self._is_all(form, scope))
         self._take_numbered()
-        while self._take_unique(self._fits):
-            pass
+        while guessed := self._take_unique(self._is_all):
+            result.by_shape += [form.path for form, _ in guessed]
         refused = self._refused()
         for weight in self._weights:
             if id(weight) in self._sources:
@@ -159,14 +156,14 @@ class _Layers:
             for scope in self._scopes
             if self._roles(form, scope) and may_be(form, scope)
         ]
-        of_forms = Counter(form.path for form, _ in pairs)
+        of_forms = Counter(id(form) for form, _ in pairs)
         of_scopes = Counter(scope for _, scope in pairs)
         return [
-            (form, scope) for form, scope in pairs if of_forms[form.path] == of_scopes[scope] == 1
+            (form, scope) for form, scope in pairs if of_forms[id(form)] == of_scopes[scope] == 1
         ]
 
     def _take_unique(self, may_be):
-        pairs = self._unique(may_be)
+        pairs = self._unique(lambda form, scope: may_be(form, scope) and self._fits(form, scope))
         for form, scope in pairs:
             self._take(form, scope)
         return pairs
@@ -175,7 +172,7 @@ class _Layers:
         """Pairs those of the same shapes in the order of their numbers."""
         forms, scopes = defaultdict(list), defaultdict(list)
         for form in self._forms:
-            if not form.name:
+            if not (form.name or form.problem):
                 forms[_signature(form.wants)].append(form)
         for scope, roles in self._scopes.items():
             shapes = {role: self._shapes[name] for role, name in roles.items()}
@@ -201,7 +198,7 @@ class _Layers:
     def _refused(self) -> dict[int, Mismatched]:
         """Pairs what belongs together by name, or at last by kind, and does not fit."""
         refused = {}
-        for may_be in (_is_same, _is_part, self._has_all_roles):
+        for may_be in (_is_same, _is_part, self._is_all):
             for form, scope in self._unique(may_be):
                 if self._fits(form, scope):
                     continue
@@ -241,8 +238,9 @@ class _Layers:
             return dict(zip(form.wants, roles.values(), strict=True))
         return {role: name for role, name in roles.items() if role in form.wants}
 
-    def _has_all_roles(self, form, scope):
-        return len(self._roles(form, scope)) == len(form.wants) == len(self._scopes[scope])
+    def _is_all(self, form, scope):
+        """Whether no variable would be left over."""
+        return len(self._roles(form, scope)) == len(self._scopes[scope])
 
     def _fits(self, form, scope):
         """Whether variables have the shapes that a form wants of them."""
@@ -255,16 +253,11 @@ class _Layers:
 def _match_optimizers(variables, slots, model, sources, result) -> None:
     """Maps slots and the global step."""
     found = optimizers(model) if slots or GLOBAL_STEP in variables else []
-    kept = {
-        name: "the model is not compiled: it has no optimizer"
-        if not found
-        else f"{' and '.join(type(one).__name__ for one in found)} keep nothing like it"
-        for of in slots.values()
-        for names in of.values()
-        for name in names
-    }
+    kinds = " nor ".join(type(optimizer).__name__ for optimizer in found)
+    reason = f"not kept by {kinds}" if found else "the model is not compiled: it has no optimizer"
+    left = {name: reason for of in slots.values() for names in of.values() for name in names}
     if GLOBAL_STEP in variables and not found:
-        kept[GLOBAL_STEP] = "the model is not compiled: it has no optimizer"
+        left[GLOBAL_STEP] = reason
     for optimizer in found:
         if GLOBAL_STEP in variables:
             result.mapped.append(
@@ -281,10 +274,10 @@ def _match_optimizers(variables, slots, model, sources, result) -> None:
                     value = piece.carry(*map(variables.get, own)) * slot.factor
                     result.mapped.append(_mapped(own, slot.weight, value))
                     for name in own:
-                        kept.pop(name, None)
+                        left.pop(name, None)
                 else:
                     result.unmapped_weights.append(slot.weight)
-    result.ignored |= kept
+    result.ignored |= left
 
 
 def _mapped(names, weight, value):
@@ -305,7 +298,7 @@ def _is_one_row(paths):
 
 
 def _is_same(form, scope):
-    return form.name == scope.replace("/", "_")
+    return bool(form.name) and form.name == scope.replace("/", "_")
 
 
 def _is_part(form, scope):

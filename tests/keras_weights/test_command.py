@@ -26,6 +26,10 @@ def make_model():
 def of_one_input(features):
     return keras.Model(features, keras.layers.Dense(1)(keras.layers.Dense(4)(features)))
 
+def of_other_names():
+    x = keras.Input([3])
+    return keras.Model(x, keras.layers.Dense(1, name="two")(keras.layers.Dense(4, name="one")(x)))
+
 def broken():
     raise KeyError("no such thing")
 
@@ -123,6 +127,12 @@ def test_errors_say_what_to_do(options, said, here, capsys):
     assert last.startswith("error: ") and said in last
     assert ("Traceback" in told.err) == ("broken" in options[0])
     assert not (here / "new.weights.h5").exists()
+
+
+def test_a_guess_is_called_so(capsys):
+    run("--model", "prog_of_keras:of_other_names")
+    rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "mapped hidden/weights one/kernel [3, 4], by its shape alone" in rows
 
 
 def test_what_is_no_checkpoint(here, capsys):

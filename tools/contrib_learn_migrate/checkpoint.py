@@ -222,9 +222,12 @@ def _print(matching: Any, *, quiet: bool) -> None:
 
 
 def _rows(matching: Any) -> Iterator[tuple[str, str, str, str]]:
+    guesses = tuple(f"{path}/" for path in matching.by_shape)
     for pair in matching.mapped:
-        shape = str(list(pair.value.shape))
-        yield "mapped", "\n".join(pair.variables), pair.weight.path, shape
+        said = str(list(pair.value.shape))
+        if f"{pair.weight.path}/".startswith(guesses):
+            said += ", by its shape alone"
+        yield "mapped", "\n".join(pair.variables), pair.weight.path, said
     for name, reason in matching.ignored.items():
         yield "ignored", name, "", reason
     for pair in matching.mismatched:
