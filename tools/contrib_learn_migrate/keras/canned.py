@@ -14,10 +14,8 @@ from contrib_learn_migrate.keras.columns import (
     Place,
     input_layer,
     joint_sum,
-    sorted_columns,
     weighted_sum,
 )
-from contrib_learn_migrate.keras.columns_made import interpreter
 from contrib_learn_migrate.keras.columns_static import Unknown
 from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.heads.multi_class import multi_class
@@ -117,7 +115,7 @@ class _Canned(Renderer):
         self._node, self._name, self._program = node, name, program
         self._kind = program.symbol(node).removeprefix(_LEARN)
         self._call = self.bound(node, program.symbol(node), tuple(_TAKES[self._kind].split()))
-        self._interpreter = interpreter(program)
+        self._interpreter = program.columns.interpreter
         self._parameters: dict[str, None] = {}
         self._step = next(iter(_steps(program)), "    ")
         self._columns: list[Column] = []
@@ -245,7 +243,7 @@ class _Canned(Renderer):
         node = self._call.args.get(name)
         if node is None:
             raise self._call.obstacle(f"{name} is not given")
-        columns = sorted_columns(self._interpreter.value(node), node)
+        columns = self._program.columns.values(node)
         self._columns += columns
         return columns
 
@@ -307,7 +305,7 @@ class _Canned(Renderer):
         return text
 
     def _before(self, place: Place) -> list[str]:
-        """Returns the statements that make the inputs of all columns, and their ids."""
+        """Returns the statements that make the inputs of all columns, and what is made of them."""
         made = [f"{name} = {text}" for name, text in place.variables.items() if text]
         return [f"features = {self._inputs(place)}", *made]
 

@@ -53,6 +53,10 @@ class Place:
             name += "_"
         return name
 
+    def list(self, name: str, parts: list[str]) -> str:
+        """Returns the text of a list; in a variable of this name, if there are variables."""
+        return self.variable(name, f"[{', '.join(parts)}]")
+
     def sees(self, node: ast.AST, besides: str = "") -> bool:
         """Tells whether the variables of an expression are the same ones at this place."""
         names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - {besides}
@@ -72,11 +76,21 @@ class Feature:
       name: of the feature; '' if it is all there is.
       size: the text of how many values there are an example, ``None`` for as many as there are.
       dtype: Keras's name of it.
+      default: the text of what stands for it where an example has none of it.
     """
 
     name: str
     size: str
     dtype: str = "float32"
+    default: str | None = None
+
+    @property
+    def spec(self) -> str:
+        """What parses it out of tf.Examples."""
+        dtype = f"tf.{self.dtype}"
+        if self.size == "None":
+            return f"tf.io.VarLenFeature({dtype})"
+        return call_text("tf.io.FixedLenFeature", f"[{self.size}]", dtype, self.default)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +117,10 @@ class Column(ABC):
     @abstractmethod
     def features(self, place: Place) -> list[Feature]:
         """Returns the features that it takes."""
+
+    def specs(self, place: Place) -> dict[str, str]:
+        """Returns what parses each of its features out of tf.Examples."""
+        return {feature.name: feature.spec for feature in self.features(place)}
 
     def dense(self, place: Place) -> str:
         """Returns it as a part of an input layer."""
@@ -148,7 +166,8 @@ class Real(Column):
         return f"{start.replace(self.dtype, _quoted_dtype(self.dtype))})"
 
     def features(self, place: Place) -> list[Feature]:
-        return [Feature(self.feature, text(self.dimension, place, self))]
+        default = None if self.default_value is None else repr(list(self.default_value))
+        return [Feature(self.feature, text(self.dimension, place, self), default=default)]
 
     def dense(self, place: Place) -> str:
         value = place.feature(self.feature)
@@ -496,13 +515,18 @@ def sorted_columns(columns: Any, node: ast.AST) -> list[Column]:
 def input_layer(columns: list[Column], place: Place) -> str:
     """Returns the input layer of sorted columns."""
     parts = [column.dense(place) for column in columns]
-    return parts[0] if len(parts) == 1 else f"keras.layers.Concatenate()([{', '.join(parts)}])"
+    if len(parts) == 1:
+        return parts[0]
+    return f"keras.layers.Concatenate()({place.list('columns', parts)})"
 
 
 def weighted_sum(columns: list[Column], place: Place, units: str) -> str:
     """Returns the linear model of sorted columns, in the scope ``linear``."""
     parts = [column.linear(place, units) for column in columns]
-    total = parts[0] if len(parts) == 1 else f"keras.layers.Add()([{', '.join(parts)}])"
+    if len(parts) == 1:
+        total = parts[0]
+    else:
+        total = f"keras.layers.Add()({place.list('linear_columns', parts)})"
     return f"{place.layer('bias', 'Bias', name=repr('linear'))}({total})"
 
 

@@ -5,4 +5,8 @@ from contrib_learn_migrate.keras.helpers.wide_and_deep import WideAndDeep
 
 
 class CenteredWideAndDeep(CenteredModel, WideAndDeep):
-    """Trains its two parts with an optimizer each, and then its centered bias."""
+    """Trains two parts with an optimizer each, and the centered bias by itself."""
+
+    def parts(self):
+        deep, linear = super().parts()
+        return [w for w in deep if w is not self.layers[-1].bias], linear

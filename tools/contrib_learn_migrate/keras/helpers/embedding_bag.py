@@ -17,7 +17,8 @@ class EmbeddingBag(keras.layers.Layer):
     def call(self, ids, weights=None):
         is_id = keras.ops.cast(ids >= 0, "float32")
         weights = is_id if weights is None else is_id * weights
-        rows = keras.ops.take(self.embeddings, keras.ops.maximum(ids, 0), axis=0)
+        # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
+        rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
         if self.max_norm:
             norms = keras.ops.norm(rows, axis=-1, keepdims=True)
             rows *= self.max_norm / keras.ops.maximum(norms, self.max_norm)
