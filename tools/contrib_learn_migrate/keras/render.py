@@ -9,6 +9,7 @@ from contrib_learn_migrate import dialect
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.keras import modes, rules, scopes, shapes
 from contrib_learn_migrate.keras.aliases import canonical
+from contrib_learn_migrate.keras.layers import rnn
 from contrib_learn_migrate.keras.rules import MODEL, PROGRAM, Obstacle
 from contrib_learn_migrate.names import Reference, imported
 
@@ -25,6 +26,7 @@ class Renderer:
       helpers: names of the helpers, of :mod:`.helpers`, that it relies on.
       references: the program's uses of watched modules, by the id of the call or of the chain.
       surroundings: the scopes around the place.
+      replaced: the texts of nodes that statements before them have changed, by the node's id.
       imported: the names that the program's imports bind.
       obstacles: what stands in the way, so far.
       columns: the feature columns that the program defines.
@@ -39,6 +41,7 @@ class Renderer:
         self.helpers: set[str] = parent.helpers if parent else set()
         self.references: dict[int, Reference] = parent.references if parent else _by_node(file)
         self.surroundings = scopes.Surroundings()
+        self.replaced: dict[int, str] = {}
         self.obstacles: list[Obstacle] = parent.obstacles if parent else []
         self.imported: set[str] = parent.imported if parent else _imported(file)
         self.columns = parent.columns if parent else _columns(self)
@@ -83,10 +86,18 @@ class Renderer:
     def _of_model(self, node: ast.AST) -> str | None:
         """Returns what only has to change where tensors are Keras's."""
         match node:
+            case _ if id(node) in self.replaced:
+                return self.replaced[id(node)]
             case ast.With():
                 return scopes.unwrapped(node, self)
+            case ast.Assign(targets=[ast.Tuple()]):
+                return rnn.assigned(node, self)
             case ast.Assign(targets=[ast.Name(id=target)], value=value):
-                if scopes.is_partitioner(node, self) or modes.is_about(value, self):
+                if (
+                    scopes.is_partitioner(node, self)
+                    or modes.is_about(value, self)
+                    or rnn.is_only_for_runs(node, self)
+                ):
                     return DROPPED
                 return self.assignment(node, target)
             case ast.Name(id=name) if name in self.surroundings.variables:

@@ -175,14 +175,14 @@ class Layers(str):
     As an expression it is one within the other; an assignment of it becomes one of each layer.
     """
 
-    layers: tuple[tuple[str, str | None], ...]
+    layers: tuple[str, ...]
     inputs: str
 
-    def __new__(cls, inputs: str, *layers: tuple[str, str | None]) -> Layers:
-        """Returns the text of layers, each with its argument `training` or None."""
+    def __new__(cls, inputs: str, *layers: str) -> Layers:
+        """Returns the text of layers applied to inputs."""
         text = inputs
-        for layer, training in layers:
-            text = call_text(layer, text, training=training)
+        for layer in layers:
+            text = f"{layer}({text})"
         new = super().__new__(cls, text)
         new.layers, new.inputs = layers, inputs
         return new
@@ -190,10 +190,7 @@ class Layers(str):
     def statements(self, target: str) -> list[str]:
         """Returns the assignments that leave what the last layer returns in a variable."""
         inputs = [self.inputs, *[target] * (len(self.layers) - 1)]
-        return [
-            f"{target} = {call_text(layer, x, training=training)}"
-            for x, (layer, training) in zip(inputs, self.layers, strict=True)
-        ]
+        return [f"{target} = {layer}({x})" for x, layer in zip(inputs, self.layers, strict=True)]
 
 
 def is_none(node: ast.AST | None) -> bool:

@@ -9,5 +9,6 @@ from contrib_learn_migrate.keras.layers import (  # noqa: F401  registers the ru
     pooling,
     regularization,
     repetition,
+    rnn,
     shaping,
 )

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable
 from typing import NamedTuple
 
+from contrib_learn_migrate.keras import modes
 from contrib_learn_migrate.keras.activations import activation
 from contrib_learn_migrate.keras.layer_names import path_of, quoted
 from contrib_learn_migrate.keras.rules import MODEL, Call, Layers, call_text, rule
 
-# A layer's text, and that of the argument `training` that it is applied with.
-Chain = list[tuple[str, str | None]]
+# The texts of layers, each applied to what the one before it returns.
+Chain = list[str]
 
 OF_WEIGHTS = (
     "activation_fn normalizer_fn normalizer_params weights_initializer weights_regularizer "
@@ -66,10 +67,22 @@ def layer(*symbols: str, takes: str, kind: str | None = None, scope: str = "scop
 
 def chained(inputs: str, layers: Chain) -> str:
     """Returns layers applied to inputs."""
-    if len(layers) == 1:
-        ((only, training),) = layers
-        return call_text(only, inputs, training=training)
-    return Layers(inputs, *layers)
+    return f"{layers[0]}({inputs})" if len(layers) == 1 else Layers(inputs, *layers)
+
+
+def in_mode(layer: str, call: Call, parameter: str, default: bool) -> str:
+    """Returns a layer that is in training when the argument of its call says.
+
+    A model overrides what its layers were told when they were applied.
+
+    Raises:
+      Obstacle: it is not known when that is.
+    """
+    training = modes.training(call, parameter, default)
+    if training is None:
+        return layer
+    call.renderer.helpers.add("fixed_mode")
+    return call_text("FixedMode", layer, training=training)
 
 
 def named(path: list[str]) -> str | None:
@@ -150,14 +163,14 @@ def weighted(
         name=named(path),
     )
     if not is_normalized:
-        return [(own, None)]
-    return [(own, None), *_normalizer(call, path), *activated(call, default=default)]
+        return [own]
+    return [own, *_normalizer(call, path), *activated(call, default=default)]
 
 
 def activated(call: Call, parameter: str = "activation_fn", default: str | None = None) -> Chain:
     """Returns the layer of an activation; none for none."""
     text = activation(call, parameter, default)
-    return [] if text is None else [(f"keras.layers.Activation({text})", None)]
+    return [] if text is None else [f"keras.layers.Activation({text})"]
 
 
 def _normalizer(call: Call, path: list[str]) -> Chain:

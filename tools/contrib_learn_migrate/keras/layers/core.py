@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras import modes
 from contrib_learn_migrate.keras.activations import activation
-from contrib_learn_migrate.keras.layers.common import Chain, layer, named, trainable
+from contrib_learn_migrate.keras.layers.common import Chain, in_mode, layer, named, trainable
 from contrib_learn_migrate.keras.layers.convolutions import padding, unless_one
+from contrib_learn_migrate.keras.layers.normalization import check_trainable
 from contrib_learn_migrate.keras.layers.pooling import is_same
 from contrib_learn_migrate.keras.rules import Call, call_text
 
@@ -88,24 +88,24 @@ def pool(call: Call, path: list[str]) -> Chain:
 )
 def batch_normalization(call: Call, path: list[str]) -> Chain:
     call.refuse("virtual_batch_size", "adjustment")
+    check_trainable(call)
     if call.literal("renorm", False):
         raise call.obstacle("renorm has no counterpart")
-    training = modes.training(call, "training", default=False)
-    is_fused = call.literal("fused", None) is not False
-    for name in ("training", "fused"):
-        call.args.pop(name, None)
-    ((text, _),) = _layer(call, path, "BatchNormalization")
-    if is_fused and training != "False":
-        # Of other ranks than 4, tf.layers never fused.
+    (text,) = _layer(call, path, "BatchNormalization")
+    if call.literal("fused", None) is not False:
+        # tf.layers had it for images only.
         call.renderer.helpers.add("fused_batch_normalization")
-        text = text.replace("keras.layers.Batch", "FusedBatch", 1)
-    return [(text, training)]
+        text = text.replace(
+            "keras.layers.BatchNormalization(", "FusedBatchNormalization(ranks=[4], "
+        )
+        text = text.replace(", )", ")")
+    return [in_mode(text, call, "training", default=False)]
 
 
 def _layer(call: Call, path: list[str], keras: str, *first: str) -> Chain:
     """Returns a layer with all arguments that are given and are not Keras's defaults."""
     left = {name for name, node in call.args.items() if _says_something(name, node)}
-    left -= {*first, "inputs", "name", "reuse", "trainable"}
+    left -= {*first, "inputs", "name", "reuse", "trainable", "training", "fused"}
     texts = {}
     for name in call.args:
         if name not in left:
@@ -121,8 +121,9 @@ def _layer(call: Call, path: list[str], keras: str, *first: str) -> Chain:
             texts[name] = None if text == _SAME_DEFAULTS.get(name) else text
     args = [call.text(name) for name in first]
     name = named(path)
-    return [(call_text(f"keras.layers.{keras}", *args, **texts, trainable=trainable(call),
-                       name=name), None)]  # fmt: skip
+    return [
+        call_text(f"keras.layers.{keras}", *args, **texts, trainable=trainable(call), name=name)
+    ]
 
 
 def _says_something(name: str, node: ast.expr) -> bool:

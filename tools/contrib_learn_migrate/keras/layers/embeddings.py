@@ -13,7 +13,7 @@ from contrib_learn_migrate.keras.rules import MODEL, Call, call_text, rule
     kind="EmbedSequence",
 )
 def embed_sequence(call: Call, path: list[str]) -> Chain:
-    return [(_embedding(call, path), None)]
+    return [_embedding(call, path)]
 
 
 @rule(

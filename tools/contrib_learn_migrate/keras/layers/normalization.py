@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contrib_learn_migrate.keras import modes
 from contrib_learn_migrate.keras.layers.common import (
     Chain,
     activated,
     dict_of,
+    in_mode,
     layer,
     named,
     trainable,
@@ -28,6 +28,7 @@ _LAYER_NORM = (
 @layer("tf.contrib.layers.batch_norm", takes=_BATCH_NORM, kind="BatchNorm")
 def batch_norm(call: Call, path: list[str]) -> Chain:
     call.refuse("batch_weights", "adjustment")
+    check_trainable(call)
     for name in ("zero_debias_moving_mean", "renorm"):
         if call.literal(name, False):
             raise call.obstacle(f"{name} has no counterpart")
@@ -46,8 +47,7 @@ def batch_norm(call: Call, path: list[str]) -> Chain:
         trainable=trainable(call),
         name=named(path),
     )
-    training = modes.training(call, "is_training", default=True)
-    return [(text, training), *activated(call)]
+    return [in_mode(text, call, "is_training", default=True), *activated(call)]
 
 
 @layer("tf.contrib.layers.layer_norm", takes=_LAYER_NORM, kind="LayerNorm")
@@ -67,7 +67,17 @@ def layer_norm(call: Call, path: list[str]) -> Chain:
         trainable=trainable(call),
         name=named(path),
     )
-    return [(text, None), *activated(call)]
+    return [text, *activated(call)]
+
+
+def check_trainable(call: Call) -> None:
+    """Refuses a layer that is not trained: Keras's would not take the batch's moments then.
+
+    Raises:
+      Obstacle: it is told not to be.
+    """
+    if call.text("trainable", "True") != "True":
+        raise call.obstacle("trainable=False means another thing to Keras's layer")
 
 
 def _unless(call: Call, name: str, default: str) -> str | None:

@@ -24,7 +24,7 @@ def pool(call: Call, path: list[str]) -> Chain:
         padding=padding(call, "'VALID'", "'valid'"),
         data_format=data_format(call),
     )
-    return [(text, None)]
+    return [text]
 
 
 def is_same(call: Call, one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from contrib_learn_migrate.keras import modes
-from contrib_learn_migrate.keras.layers.common import Chain, layer
+from contrib_learn_migrate.keras.layers.common import Chain, in_mode, layer
 from contrib_learn_migrate.keras.rules import Call, call_text
 
 
@@ -15,14 +15,12 @@ from contrib_learn_migrate.keras.rules import Call, call_text
 )
 def dropout(call: Call, path: list[str]) -> Chain:
     rate = complement(call, call.args.get("keep_prob", ast.Constant(0.5)))
-    return [(_layer(call, rate), modes.training(call, "is_training", default=True))]
+    return [in_mode(_layer(call, rate), call, "is_training", default=True)]
 
 
 @layer("tf.layers.dropout", takes="inputs rate noise_shape seed training name")
 def layers_dropout(call: Call, path: list[str]) -> Chain:
-    return [
-        (_layer(call, call.text("rate", "0.5")), modes.training(call, "training", default=False))
-    ]
+    return [in_mode(_layer(call, call.text("rate", "0.5")), call, "training", default=False)]
 
 
 @layer("tf.nn.dropout", takes="x keep_prob noise_shape seed name rate")
@@ -34,8 +32,8 @@ def nn_dropout(call: Call, path: list[str]) -> Chain:
     in_training = modes.only_in_training(node, 1 if is_kept else 0, call.renderer)
     node = node if in_training is None else in_training
     rate = complement(call, node) if is_kept else call.renderer.text(node)
-    follows = in_training is not None or call.renderer.in_training
-    return [(_layer(call, rate), None if follows else "True")]
+    layer = _layer(call, rate)
+    return [layer if in_training is not None else in_mode(layer, call, "training", default=True)]
 
 
 def complement(call: Call, node: ast.expr) -> str:

@@ -87,9 +87,7 @@ def _sequential(call: Call, chains: list[Chain]) -> str:
 
 
 def _comprehension(call: Call, chain: Chain, each: str) -> str:
-    if any(training for _, training in chain):
-        raise call.obstacle("its layers are told when to train")
-    one, *more = [text for text, _ in chain]
+    one, *more = chain
     if more:
         one, each = "layer", f"{each} for layer in [{', '.join([one, *more])}]"
     return call_text(call_text("keras.Sequential", f"[{one} {each}]"), call.text("inputs"))

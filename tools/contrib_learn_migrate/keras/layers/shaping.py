@@ -10,7 +10,7 @@ from contrib_learn_migrate.keras.rules import MODEL, Call, call_text, rule
 @layer("tf.layers.flatten", takes="inputs name data_format")
 def flatten(call: Call, path: list[str]) -> Chain:
     call.refuse("data_format")
-    return [("keras.layers.Flatten()", None)]
+    return ["keras.layers.Flatten()"]
 
 
 @rule("tf.contrib.layers.softmax", takes="logits scope", where=[MODEL])
@@ -46,4 +46,4 @@ def unit_norm(call: Call) -> str:
 def bias_add(call: Call, path: list[str]) -> Chain:
     call.refuse("initializer", "regularizer", "trainable", "data_format")
     call.renderer.helpers.add("bias")
-    return [(call_text("Bias", name=named(path)), None), *activated(call)]
+    return [call_text("Bias", name=named(path)), *activated(call)]
