@@ -23,7 +23,23 @@ def of_arrays(call: Call) -> str:
     where=[PROGRAM],
 )
 def of_frames(call: Call) -> str:
-    return _repeated(call, f"dict({call.text('x')})")
+    frame, y = call.args["x"], call.args.get("y")
+    x = f"dict({call.text('x')})"
+    if _is_pandas(frame, "DataFrame") and isinstance(frame.args[0], ast.Dict | ast.DictComp):
+        x = call.renderer.text(frame.args[0])
+    if y is not None and _is_pandas(y, "Series"):
+        call.args["y"] = y.args[0]
+    return _repeated(call, x)
+
+
+def _is_pandas(node: ast.expr, name: str) -> bool:
+    """Whether a node is the construction of something of pandas from one argument."""
+    return (
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func) == f"pd.{name}"
+        and len(node.args) == 1
+        and not node.keywords
+    )
 
 
 def of_examples(call: Call, batch_size: str | None, shuffled: bool) -> str:
@@ -61,10 +77,10 @@ def of_records(call: Call) -> str:
     reader = call.args.get("reader")
     if call.renderer.symbol_of_name(reader) != "tf.TFRecordReader":
         raise call.obstacle("it reads other than TFRecords")
-    call.renderer.require("import tensorflow as tf")
+    call.renderer.helpers.add("read_batches")
     given = [call.text(name) for name in ("file_pattern", "batch_size", "features")]
     return call_text(
-        "tf.data.experimental.make_batched_features_dataset",
+        "read_batches",
         *given,
         num_epochs=call.text("num_epochs") if call.has("num_epochs") else None,
         shuffle=None if call.literal("randomize_input", True) else "False",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras import callbacks, datasets, given_metrics
+from contrib_learn_migrate.keras import callbacks, datasets, given_metrics, taken
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, call_text
 from contrib_learn_migrate.keras.survey import Use
@@ -81,13 +81,40 @@ def predict(program, use: Use) -> str:
     )
     key = program.only_key(use)
     if key is not None:
-        return f"{predicted}[{key!r}]" if key else predicted
+        only = f"{predicted}[{key!r}]" if key else predicted
+        return (
+            only
+            if use.is_skcompat or is_false(call, "as_iterable")
+            else _yielded(program, use, only)
+        )
     if use.is_skcompat or is_false(call, "as_iterable"):
         return predicted
     if is_false(call, "yield_single_examples"):
         raise call.obstacle("it yields whole batches")
-    program.helpers.add("rows")
-    return f"rows({predicted})"
+    _check_keys(program, use)
+    head = use.made[0].model.built.head
+    helper = "rows_of_heads" if head and head.parts else "rows"
+    program.helpers.add(helper)
+    return f"{helper}({predicted})"
+
+
+def _yielded(program, use: Use, predicted: str) -> str:
+    """Predictions one by one; what is passed on or asked for the next needs an iterator."""
+    parent = program.flow.parent(use.call.node)
+    if isinstance(parent, ast.For | ast.comprehension):
+        return predicted
+    if isinstance(parent, ast.Call) and ast.unparse(parent.func) in ("list", "zip", "enumerate"):
+        return predicted
+    return f"iter({predicted})"
+
+
+def _check_keys(program, use: Use) -> None:
+    """Raises an Obstacle if there are predictions beside those that are asked for."""
+    for name in ("outputs", "predict_keys"):
+        if use.call.has(name):
+            head = use.made[0].model.built.head
+            if not head or set(use.call.literal(name)) != set(head.predictions):
+                raise use.call.obstacle(f"{name} leaves out some of the predictions")
 
 
 def _predicted_data(program, use: Use) -> tuple[str, str | None]:
@@ -95,6 +122,7 @@ def _predicted_data(program, use: Use) -> tuple[str, str | None]:
     if not call.has("input_fn"):
         return call.text("x"), None
     data = program.data(call.args["input_fn"])
+    data = taken.as_predicted(program, data, call.args["input_fn"], use.made)
     if data.kind == "tensors" and not use.made[0].is_core:
         return data.text, "1"
     if data.kind == "iterator" and not use.made[0].is_core:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras import callbacks
+from contrib_learn_migrate.keras import callbacks, taken
 from contrib_learn_migrate.keras.estimators import within
+from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text
 
 SPECS = ("train_spec", "eval_spec")  # Their parts stand where training and evaluation do.
@@ -17,8 +18,8 @@ def experiment(program, call: Call) -> str:
     call.refuse("eval_metrics", "export_strategies", "saving_listeners", "eval_hooks")
     _check_methods(program, call)
     made, _ = program.survey.estimators(call.args["estimator"])
-    train = program.as_taken(program.data(call.args["train_input_fn"]), made)
-    evaluated = program.as_taken(program.data(call.args["eval_input_fn"]), made)
+    train = _taken(program, call.args["train_input_fn"], made)
+    evaluated = _taken(program, call.args["eval_input_fn"], made)
     steps = call.text("train_steps") if call.has("train_steps") else None
     train_data, train_steps = within(train, steps)
     eval_steps = call.text("eval_steps", "100")
@@ -65,8 +66,8 @@ def train_and_evaluate(program, call: Call) -> str:
     if len(made[0].trained) > 1 or program.is_repeated(call.node):
         raise call.obstacle("max_steps ends training that goes on from earlier steps")
     steps = train.text("max_steps") if train.has("max_steps") else None
-    data, steps = within(program.as_taken(program.data(train.args["input_fn"]), made), steps)
-    validation = program.as_taken(program.data(evaluated.args["input_fn"]), made).text
+    data, steps = within(_taken(program, train.args["input_fn"], made), steps)
+    validation = _taken(program, evaluated.args["input_fn"], made).text
     eval_steps = evaluated.text("steps", "100")
     if eval_steps != "None":
         validation += f".take({eval_steps})"
@@ -79,6 +80,10 @@ def train_and_evaluate(program, call: Call) -> str:
         shuffle="False",
         verbose="0",
     )
+
+
+def _taken(program, slot: ast.expr, made: list) -> Data:
+    return taken.as_taken(program, program.data(slot), slot, made)
 
 
 def _check_methods(program, call: Call) -> None:

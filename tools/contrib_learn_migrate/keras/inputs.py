@@ -76,6 +76,20 @@ class Inputs:
         kind = next(iter(manners))[0]
         return Data(f"{self._renderer.text(slot)}()", kind, all(endless for _, endless in manners))
 
+    def has_labels(self, slot: ast.expr) -> bool:
+        """Tells whether an input function gives labels beside features."""
+        return all(self._is_pair(origin) for origin in self._flow.origins(slot))
+
+    def keys(self, slot: ast.expr) -> set[str] | None:
+        """Returns the keys of the features that an input function gives; None if unknown."""
+        found: set[str] = set()
+        for origin in self._flow.origins(slot):
+            keys = self._keys(origin)
+            if keys is None:
+                return None
+            found |= keys
+        return found
+
     def is_input(self, function: ast.AST) -> bool:
         """Tells whether a function returns batches."""
         return id(function) in self._functions
@@ -130,6 +144,35 @@ class Inputs:
             unpacked = self._unpacked(value)
             if unpacked:
                 self._dropped.add(id(unpacked))
+
+    def _is_pair(self, function: ast.AST) -> bool:
+        if not isinstance(function, _FUNCTIONS):
+            return any(k.arg == "y" for k in function.keywords) or len(function.args) > 1
+        values = [v for value in self._flow.returns(function) for v in self._flow.origins(value)]
+        if any(isinstance(value, ast.Dict | ast.DictComp) for value in values):
+            return False
+        pairs = [value for value in values if isinstance(value, ast.Tuple)]
+        return not any(len(pair.elts) == 2 and is_none(pair.elts[1]) for pair in pairs)
+
+    def _keys(self, function: ast.AST) -> set[str] | None:
+        """The keys of the features that a function, or the maker of one, gives."""
+        if isinstance(function, _FUNCTIONS):
+            values = [
+                v for value in self._flow.returns(function) for v in self._flow.origins(value)
+            ]
+            features = [v.elts[0] if isinstance(v, ast.Tuple) else v for v in values]
+        else:
+            features = [*function.args[:1], *(k.value for k in function.keywords if k.arg == "x")]
+        found: set[str] = set()
+        for origin in (o for feature in features for o in self._flow.origins(feature)):
+            match origin:
+                case ast.Dict(keys=keys) if all(isinstance(k, ast.Constant) for k in keys):
+                    found |= {key.value for key in keys}
+                case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
+                    found |= {keyword.arg for keyword in keywords}
+                case _:
+                    return None
+        return found
 
     def _delegates(self, value: ast.expr) -> bool:
         """Whether a value is what another function of the program returns."""

@@ -13,6 +13,7 @@ from contrib_learn_migrate.keras.helpers import HELPERS, with_their_own
 from contrib_learn_migrate.names import imported, legacy
 
 WIDTH = 88
+_DEFINES = re.compile(r"def |class |async def |@")
 _IMPORTS = ast.Import | ast.ImportFrom
 
 
@@ -242,6 +243,8 @@ def _spaced(text: str) -> str:
             blank = min(blank, 1 if is_nested else 2)
             if not is_nested and blank == 1 and _ends_definition(lines):
                 blank = 2
+            if _DEFINES.match(line) and not lines[-1].startswith(("@", "#")):
+                blank = 2
         lines += ["\n"] * blank + [line]
         blank = 0
     return "".join(lines)
@@ -252,4 +255,4 @@ def _ends_definition(lines: list[str]) -> bool:
     if lines[-1][0] not in " \t":
         return False
     block = next((line for line in reversed(lines) if line[0] not in " \t\n#)]}"), "")
-    return block.startswith(("def ", "class ", "async def "))
+    return bool(_DEFINES.match(block))

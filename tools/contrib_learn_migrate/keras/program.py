@@ -16,6 +16,7 @@ from contrib_learn_migrate.keras import (
     layout,
     model_fns,
     rule_modules,  # noqa: F401  registers the rules
+    taken,
     variables,
 )
 from contrib_learn_migrate.keras.flow import Flow
@@ -194,30 +195,14 @@ class _Program(Renderer):
 
     def data_of(self, use: Use, shuffled: bool) -> Data:
         """Returns the dataset that a method reads, as its models take it."""
+        slot = use.call.args.get("input_fn")
         if use.call.has("input_fn"):
-            data = self.data(use.call.args["input_fn"])
+            data = self.data(slot)
         elif use.call.has("x"):
             data = estimators.of_arrays(self, use, shuffled)
         else:
             raise use.call.obstacle("it is given nothing to read")
-        return self.as_taken(data, use.made)
-
-    def as_taken(self, data: Data, made: list[Estimator]) -> Data:
-        """Returns a dataset, mapped to what models take where they do not take it as it is."""
-        steps = {self._mapped(one) for one in made}
-        if len(steps) > 1:
-            raise Obstacle(made[0].call, "input_fn", "one model takes what another does not")
-        return Data(data.text + steps.pop(), data.kind, data.is_endless)
-
-    def _mapped(self, made: Estimator) -> str:
-        model = made.model
-        text = ""
-        engineered = getattr(model.built, "feature_engineering_fn", None)
-        if engineered is not None:
-            text += f".map({self.text(engineered)})"
-        if model.prepared:
-            text += f".map({model.prepared})"
-        return text
+        return taken.as_taken(self, data, slot, use.made)
 
     # What a result is used for.
 
@@ -251,14 +236,13 @@ class _Program(Renderer):
 
     def only_key(self, use: Use) -> str | None:
         """Returns the key of the predictions that alone are returned; '' for all that there is."""
-        keys = [set(made.model.built.head.predictions) for made in use.made]
         if use.method == "predict_classes":
             return "classes"
         if use.method == "predict_proba":
             return "probabilities"
         if use.method == "predict_scores":
             return "scores"
-        if any(key & {"", None} for key in keys):
+        if not all(getattr(made.model.built, "predicts_dict", True) for made in use.made):
             return ""
         if canned.is_canned(use.made[0].symbol) and not use.made[0].is_core:
             if use.call.has("outputs"):
@@ -540,7 +524,7 @@ class _Program(Renderer):
         if not can_stand(slot, place, self.flow):
             raise Obstacle(made.call, "features", "what it trains on is not known here")
         self.helpers.add("inputs_of")
-        return f"inputs_of({self.as_taken(self.data(slot), [made]).text})"
+        return f"inputs_of({taken.as_taken(self, self.data(slot), slot, [made]).text})"
 
     def _used(self, use: Use) -> str | None:
         if any(made.model is None for made in use.made):

@@ -4,7 +4,7 @@ from contrib_learn_migrate.keras.helpers.evaluate import evaluate
 
 
 def evaluate_predictions(model, predictor, dataset, metrics):
-    """Returns what `evaluate` does, and metrics of predictions, each as a pair of key and metric."""
+    """Returns what `evaluate` does, and metrics that have each the key of a prediction."""
     results = evaluate(model, dataset)
     for features, labels, *_ in dataset:
         predictions = predictor(features, training=False)

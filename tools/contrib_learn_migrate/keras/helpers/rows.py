@@ -3,5 +3,6 @@
 
 
 def rows(predictions):
-    """Returns a dict of the predictions of each example."""
-    return [dict(zip(predictions, row)) for row in zip(*predictions.values())]
+    """Yields a dict of the predictions of each example."""
+    for row in zip(*predictions.values()):
+        yield dict(zip(predictions, row))

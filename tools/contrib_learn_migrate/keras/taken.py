@@ -1,0 +1,83 @@
+"""What models take of a dataset: features engineered, weights apart, and no others."""
+
+from __future__ import annotations
+
+import ast
+
+from contrib_learn_migrate.keras.inputs import Data
+from contrib_learn_migrate.keras.rules import Obstacle, call_text
+from contrib_learn_migrate.keras.survey import ESTIMATORS, Estimator
+
+
+def as_taken(program, data: Data, slot: ast.expr | None, made: list[Estimator]) -> Data:
+    """Returns a dataset, mapped to what models take where they do not take it as it is.
+
+    Args:
+      program: the renderer.
+      data: the dataset.
+      slot: the input function that it was; None for one of arrays.
+      made: where the models are made.
+    """
+    steps = {_steps(program, slot, one) for one in made}
+    if len(steps) > 1:
+        raise Obstacle(made[0].call, "input_fn", "one model takes what another does not")
+    return Data(data.text + steps.pop(), data.kind, data.is_endless)
+
+
+def as_predicted(program, data: Data, slot: ast.expr, made: list[Estimator]) -> Data:
+    """Returns a dataset as models take it that predict, with labels or without."""
+    if program.inputs.has_labels(slot):
+        return as_taken(program, data, slot, made)
+    for one in made:
+        head = one.model.built.head
+        parts = [] if head is None else head.parts or [head]
+        if any(part.weight_column for part in parts):
+            raise Obstacle(slot, "input_fn", "it may have weights and has no labels")
+        if _engineered(one) is not None:
+            raise Obstacle(slot, "input_fn", "feature_engineering_fn is not given labels")
+    steps = {_selected(program, slot, one) for one in made}
+    return Data(data.text + steps.pop(), data.kind, data.is_endless)
+
+
+def _steps(program, slot: ast.expr | None, made: Estimator) -> str:
+    text, engineered = "", _engineered(made)
+    if engineered is not None:
+        text += f".map({program.text(engineered)})"
+    if made.model.prepared:
+        text += f".map({made.model.prepared})"
+    return text + (_selected(program, slot, made) if slot is not None else "")
+
+
+def _selected(program, slot: ast.expr, made: Estimator) -> str:
+    """Leaves out the features that a canned model does not take: Keras warns of them."""
+    names = _inputs(made)
+    if not names:
+        return ""
+    keys = program.inputs.keys(slot)
+    head = made.model.built.head
+    weight = {head.weight_column} if head else set()
+    if keys is None:
+        is_more = _engineered(made) is None
+    else:
+        is_more = {repr(key) for key in keys} - {repr(name) for name in names} - weight
+    if not is_more:
+        return ""
+    program.helpers.add("only")
+    return f".map({call_text('only', *map(repr, names))})"
+
+
+def _inputs(made: Estimator) -> list[str]:
+    """The names of the inputs that a canned model makes for itself."""
+    if made.symbol in ESTIMATORS:
+        return []
+    return [
+        keyword.value.value
+        for node in ast.walk(ast.parse(made.model.built.build))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "keras.Input"
+        for keyword in node.keywords
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant)
+    ]
+
+
+def _engineered(made: Estimator) -> ast.expr | None:
+    return getattr(made.model.built, "feature_engineering_fn", None)
