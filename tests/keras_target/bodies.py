@@ -45,7 +45,7 @@ def keras_of(text):
     """Returns statements in Keras's terms, their long lines broken."""
     new, body = rendered(text)
     assert not body.obstacles
-    return layout._laid_out(new, "")
+    return layout._laid_out(new, "").rstrip()
 
 
 def obstacles_of(text):
