@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -35,6 +36,8 @@ where numbers are normal, or integers from `low` (0) up to `high`.
 
 exit status: 0 if all that is compared agrees, 1 if something differs, 2 if it could not be run
 """
+# What TensorFlow says of the machine.
+_NOISE = re.compile(r"WARNING: All log messages before absl|[IWE]\d{4} |INFO:|WARNING:")
 _STYLES = {"pass": "green", "FAIL": "bold red", "not compared": "yellow"}
 
 
@@ -97,6 +100,8 @@ def _compared(options: argparse.Namespace) -> dict[str, Any]:
             "a model_fn, a function that builds the Keras model and --data go together; "
             "name all three, or none to run the programs as they are"
         )
+    for file in (legacy, migrated):
+        Path(file).open("rb").close()  # Raises what is to be said of a file that is not there.
     with tempfile.TemporaryDirectory() as folder:
         recording = options.recording or Path(folder, "legacy.npz")
         if not recording.exists():
@@ -142,7 +147,8 @@ def _run(half: str, **request: Any) -> None:
         check=False,
     )
     if done.returncode:
-        said = done.stderr.rstrip() or f"exit status {done.returncode}"
+        lines = [line for line in done.stderr.splitlines() if not _NOISE.match(line)]
+        said = "\n".join(lines) or f"exit status {done.returncode}"
         raise _CannotRun(f"the {half} program could not be compared:\n{said}")
 
 

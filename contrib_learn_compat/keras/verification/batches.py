@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from contrib_learn_compat.keras.verification import NotComparableError
 from contrib_learn_compat.keras.verification.comparison import Rows
 from contrib_learn_compat.keras.verification.recording import Sparse
 
@@ -20,10 +21,6 @@ class Batch(NamedTuple):
     x: Any
     y: Any = None
     weights: Any = None
-
-
-class Unlike(ValueError):
-    """A legacy batch cannot be given to the migrated model."""
 
 
 def compare(legacy: Mapping[str, Any], batch: Batch, weight_columns: list[str], rows: Rows) -> None:
@@ -61,7 +58,7 @@ def adapted(legacy: Mapping[str, Any], like: Batch, weight_columns: list[str]) -
     """Returns a legacy batch in the structure, dtypes and ranks of a migrated one.
 
     Raises:
-      Unlike: there is no array for a part of it, or it is of another kind.
+      NotComparableError: there is no array for a part of it, or it is of another kind.
     """
 
     def part(values, of, what):
@@ -72,10 +69,12 @@ def adapted(legacy: Mapping[str, Any], like: Batch, weight_columns: list[str]) -
         result = {}
         for name, example in named.items():
             if partners[name] is None:
-                raise Unlike(f"the legacy batches have no {what} {name}".rstrip())
+                raise NotComparableError(f"the legacy batches have no {what} {name}".rstrip())
             value = _like(values[partners[name]], example)
             if value is None:
-                raise Unlike(f"{what} {name} is of another type than in the legacy batches")
+                raise NotComparableError(
+                    f"{what} {name} is of another type than in the legacy batches"
+                )
             result[name] = value
         return _packed(result, of)
 

@@ -24,7 +24,7 @@ from contrib_learn_compat.core import engine, steps
 from contrib_learn_compat.core import estimator as core_estimator
 from contrib_learn_compat.core import input_fn as input_fns
 from contrib_learn_compat.keras import mode_graph
-from contrib_learn_compat.keras.verification import optimizers, recording
+from contrib_learn_compat.keras.verification import NotComparableError, optimizers, recording
 from contrib_learn_compat.keras.verification.watching import Watched, watching
 from contrib_learn_compat.learn import estimator as learn_estimator
 from contrib_learn_compat.learn import run_config as learn_run_config
@@ -54,7 +54,7 @@ def record_program(path: str, step_count: int, argv: list[str]) -> None:
       argv: the program and its arguments.
 
     Raises:
-      LookupError: the program ends without a call that trains an estimator.
+      NotComparableError: the program ends without a call that trains an estimator.
     """
 
     def train(estimator, input_fn, hooks, *_):
@@ -71,7 +71,7 @@ def record_program(path: str, step_count: int, argv: list[str]) -> None:
         except (_Recorded, SystemExit) as leaving:
             if isinstance(leaving, _Recorded):
                 return
-    raise LookupError(f"{argv[0]} ended without training an Estimator")
+    raise NotComparableError(f"{argv[0]} ended without training an Estimator")
 
 
 def record_function(
@@ -176,7 +176,7 @@ class _Training:
                 batches.setdefault(_digest(batch), batch)
                 order.append(list(batches).index(_digest(batch)))
         if not order:
-            raise ValueError("The input of the legacy program is empty.")
+            raise NotComparableError("the input of the legacy program is empty")
         return list(batches.values()), [order[i % len(order)] for i in range(count)]
 
     def _run(self, session, order, watched, trainable, probe, reported_loss):
@@ -457,4 +457,7 @@ def main(
 
 
 if __name__ == "__main__":
-    main(**json.loads(sys.argv[1]))
+    try:
+        main(**json.loads(sys.argv[1]))
+    except NotComparableError as error:
+        sys.exit(str(error))

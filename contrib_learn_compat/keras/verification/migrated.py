@@ -20,7 +20,13 @@ import tensorflow as tf
 
 from contrib_learn_compat.core.functions import taken_by
 from contrib_learn_compat.keras import weights
-from contrib_learn_compat.keras.verification import batches, initial_values, optimizers, recording
+from contrib_learn_compat.keras.verification import (
+    NotComparableError,
+    batches,
+    initial_values,
+    optimizers,
+    recording,
+)
 from contrib_learn_compat.keras.verification.batches import Batch
 from contrib_learn_compat.keras.verification.comparison import Rows
 
@@ -44,7 +50,7 @@ def compare_program(recorded: str, report: str, argv: list[str]) -> None:
       argv: the program and its arguments.
 
     Raises:
-      LookupError: the program ends without a call of ``fit``.
+      NotComparableError: the program ends without a call of ``fit``.
     """
 
     def fit(model, x=None, y=None, batch_size=None, sample_weight=None, **_):
@@ -63,7 +69,7 @@ def compare_program(recorded: str, report: str, argv: list[str]) -> None:
         except (_Compared, SystemExit) as leaving:
             if isinstance(leaving, _Compared):
                 return
-    raise LookupError(f"{argv[0]} ended without a call of fit")
+    raise NotComparableError(f"{argv[0]} ended without a call of keras.Model.fit")
 
 
 def compare_function(recorded: str, report: str, file: str, function: str, params: Any) -> None:
@@ -370,7 +376,7 @@ def _batches(legacy: dict, own: list[Batch], rows: Rows) -> list[Batch]:
     """Returns the migrated program's form of each legacy batch."""
     order, columns = legacy["order"], legacy["weight columns"]
     if not own:
-        raise ValueError("the dataset of the migrated program is empty")
+        raise NotComparableError("the dataset of the migrated program is empty")
     compared = Rows()
     for index, batch in zip(order, own, strict=False):
         batches.compare(legacy["batches"][index], batch, columns, compared)
@@ -467,4 +473,7 @@ def main(
 
 
 if __name__ == "__main__":
-    main(**json.loads(sys.argv[1]))
+    try:
+        main(**json.loads(sys.argv[1]))
+    except NotComparableError as error:
+        sys.exit(str(error))
