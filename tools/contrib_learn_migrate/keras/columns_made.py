@@ -126,7 +126,10 @@ class Definitions:
         return names
 
     def _are_columns(self, node: ast.expr) -> bool:
-        return _are_columns(self.interpreter.value(node))
+        try:
+            return _are_columns(self.interpreter.value(node))
+        except Obstacle:  # A column that is not known; whoever takes it says so.
+            return True
 
     def _own(self, scope: ast.AST) -> Iterator[ast.AST]:
         """Yields the nodes of a module or function without those of functions in it."""

@@ -227,7 +227,7 @@ class Interpreter:
 
     def _elements(self, node: ast.expr, env: dict[str, Any]) -> list[Any] | None:
         value = self._eval(node, env)
-        if isinstance(value, list | tuple | dict | set | range | zip | enumerate):
+        if isinstance(value, str | list | tuple | dict | set | range | zip | enumerate):
             elements = list(value)
             return elements if len(elements) <= _MOST_TURNS else None
         return None
