@@ -137,12 +137,10 @@ TEXTS = {
     ),
     "variables": (
         "def model_fn(features, labels, mode):\n"
-        "    w = tf.Variable(tf.truncated_normal([3, 4], stddev=1.0), name='w')\n"
+        "    w = tf.Variable(tf.random_normal([3, 4]), name='w')\n"
         "    return tf.matmul(features, w)",
         "def model_fn(features, labels, mode):\n"
-        "    w = Weight(\n"
-        "        [3, 4], keras.initializers.RandomNormal(stddev=1.0, seed=1), name='w'\n"
-        "    )(features)\n"
+        "    w = Weight([3, 4], keras.initializers.RandomNormal(stddev=1.0), name='w')(features)\n"
         "    return keras.ops.matmul(features, w)",
     ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras.rules import MODEL, Call, call_text, rule
+from contrib_learn_migrate.keras.rules import MODEL, Call, call_text, name_rule, rule
 
 # By the names of their parameters; Keras's own name stands behind a colon where it differs.
 _SAME = {
@@ -19,9 +19,9 @@ _KERAS = {
     for name in names.split()
     for space in ("tf", "tf.math")
 }
-_OPERATORS = {"divide": "/", "truediv": "/"}
 
-for _symbol, (_parameters, _) in _KERAS.items():
+for _symbol, (_parameters, _keras) in _KERAS.items():
+    name_rule(_symbol, f"keras.ops.{_keras}", where=[MODEL])
 
     @rule(_symbol, takes=f"{_parameters} name", where=[MODEL])
     def same(call: Call) -> str:
