@@ -35,6 +35,7 @@ from contrib_learn_migrate.keras.survey import (
     Use,
 )
 
+_FEATURES = "features"
 _METHODS = {
     "fit": estimators.fit,
     "partial_fit": estimators.fit,
@@ -67,7 +68,7 @@ def convert(text: str) -> str | None:
         raise Obstacles([program.without_estimator()])
     new = program.text(file.tree)
     if program.obstacles:
-        raise Obstacles(program.obstacles)
+        raise Obstacles(list({(id(o.node), str(o)): o for o in program.obstacles}.values()))
     return layout.finished(new, text, program)
 
 
@@ -104,8 +105,10 @@ class _Program(Renderer):
         self._models: dict[int, _Model] = {}  # by the id of the model_fn, or of the construction
         self._failed: set[int] = set()
         self._dead: set[int] = set()
-        self._takes_features: dict[int, str] = {}
-        self._moved: dict[int, ast.stmt] = {}
+        self._takes: dict[int, Estimator] = {}  # by the function that makes it of given inputs
+        self._moved: set[int] = set()
+        self._made_before: dict[int, ast.stmt] = {}
+        self._named_data: dict[tuple[int, str], str] = {}
         self._before: list[str] = []
         self._texts: dict[str, str] = {}
         self._written: set[str] = set()
@@ -130,6 +133,11 @@ class _Program(Renderer):
         if not isinstance(node, ast.stmt):
             return super().text(node)
         outer, self._before = self._before, []
+        if id(node) in self._made_before:
+            moved = self._made_before[id(node)]
+            self._moved.discard(id(moved))
+            self._before.append(self.text(moved))
+            self._moved.add(id(moved))
         new = super().text(node)
         before, self._before = self._before, outer
         if before:
@@ -141,14 +149,14 @@ class _Program(Renderer):
         return "\n\n\n".join(text.strip("\n") for text in texts) if len(texts) > 1 else new
 
     def rewritten(self, node: ast.AST) -> str | None:
-        if id(node) in self._dead:
+        if id(node) in self._dead or id(node) in self._moved:
             return DROPPED
         if id(node) in self._failed:
             return self._own_text(node)
         match node:
             case ast.FunctionDef() if id(node) in self._models:
                 return self._models[id(node)].built.build.strip("\n").strip()
-            case ast.FunctionDef() if id(node) in self._takes_features:
+            case ast.FunctionDef() if id(node) in self._takes:
                 return self._with_parameter(node)
             case ast.Return(value=value) if value and self.inputs.is_input(self.flow.scope(node)):
                 return f"return {self.inputs.value(value)}"
@@ -191,7 +199,9 @@ class _Program(Renderer):
 
     def data(self, slot: ast.expr) -> Data:
         """Returns the dataset that an expression of an input function has become."""
-        return self.inputs.data(slot)
+        data = self.inputs.data(slot)
+        name = self._named_data.get((id(self.flow.scope(slot)), ast.dump(slot)))
+        return Data(name, data.kind, data.is_endless) if name else data
 
     def data_of(self, use: Use, shuffled: bool) -> Data:
         """Returns the dataset that a method reads, as its models take it."""
@@ -268,7 +278,64 @@ class _Program(Renderer):
         for made in self.survey.made.values():
             if made.model:
                 self._noting(self._define, made)
+                self._noting(self._find_place, made)
         self._dead = self._dead_statements()
+
+    def _find_place(self, made: Estimator) -> None:
+        """Has an estimator made where it is known what it trains on, if that is elsewhere."""
+        if made.symbol not in ESTIMATORS or not made.trained or made.trained[0][1] is None:
+            return
+        slot = made.trained[0][1]
+        if can_stand(slot, made.call, self.flow):
+            return
+        statement = self.flow.statement(made.call)
+        later = self._first_use(statement)
+        if later is not None and can_stand(slot, later, self.flow):
+            self._moved.add(id(statement))
+            self._made_before[id(later)] = statement
+            return
+        function = self.flow.scope(made.call)
+        if isinstance(function, ast.FunctionDef) and self.flow.class_of(function) is None:
+            calls = list(self.flow.calls_of(function))
+            if calls and all(can_stand(slot, call, self.flow) for call in calls):
+                self._takes[id(function)] = made
+
+    def _first_use(self, statement: ast.stmt) -> ast.stmt | None:
+        """The statement of the same block that first reads what a statement assigns."""
+        if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+            return None
+        name = statement.targets[0]
+        uses = {id(use) for use in self.flow.uses(name.id, self.flow.holder(name))}
+        block = self.flow.parent(statement).body
+        for later in block[block.index(statement) + 1 :] if statement in block else ():
+            if any(id(part) in uses for part in ast.walk(later)):
+                return later
+        return None
+
+    def _place_of(self, place: ast.AST) -> ast.AST:
+        """The statement before which what is made at a place is made now, or the place itself."""
+        if isinstance(place, ast.expr):
+            statement = self.flow.statement(place)
+            for later, moved in self._made_before.items():
+                if moved is statement:
+                    return next(n for n in ast.walk(self.file.tree) if id(n) == later)
+        return place
+
+    def _name_data(self, slot: ast.expr, place: ast.AST) -> None:
+        """Gives a dataset that a lambda stood for a name, before it is read twice."""
+        scope = self.flow.scope(slot)
+        key = id(scope), ast.dump(slot)
+        if not isinstance(slot, ast.Lambda) or not isinstance(slot.body, ast.Tuple):
+            return
+        if scope is not self.flow.scope(place) or key in self._named_data:
+            return
+        names = [n for n in ast.walk(slot) if isinstance(n, ast.Name)]
+        if any(len(self.flow.bindings(name)) > 1 for name in names):
+            return
+        taken = {n.id for n in ast.walk(self.file.tree) if isinstance(n, ast.Name)}
+        name = next(n for n in ("dataset", "train_data", "train_dataset") if n not in taken)
+        self._before.append(f"{name} = {self.inputs.data(slot).text}")
+        self._named_data[key] = name
 
     def _dead_statements(self) -> set[int]:
         consumed, texts = [], []
@@ -476,7 +543,7 @@ class _Program(Renderer):
         if symbol == configs.HPARAMS:
             return configs.hparams(node, self)
         for function in self.flow.origins(node.func):
-            if id(function) in self._takes_features:
+            if id(function) in self._takes:
                 features = self._features(self._takes[id(function)], node)
                 text = self.kept(node)
                 at = len(self.text(node.func)) + 1
@@ -512,18 +579,19 @@ class _Program(Renderer):
 
     def _features(self, made: Estimator, place: ast.AST) -> str:
         """The inputs of a model, where it, or the function that makes it, is called."""
-        scope = self.flow.scope(made.call)
-        if place is made.call and id(scope) in self._takes_features:
-            return self._takes_features[id(scope)]
+        if place is made.call and id(self.flow.scope(made.call)) in self._takes:
+            return _FEATURES
         if not made.trained:
             raise Obstacle(made.call, made.symbol, "it is not known what it trains on")
         call, slot = made.trained[0]
         if slot is None:
             x = bind_x(self, call)
             return f"keras.Input({x}.shape[1:], dtype={x}.dtype.name)"
-        if not can_stand(slot, place, self.flow):
+        statement = self._place_of(place)
+        if not can_stand(slot, statement, self.flow):
             raise Obstacle(made.call, "features", "what it trains on is not known here")
         self.helpers.add("inputs_of")
+        self._name_data(slot, statement)
         return f"inputs_of({taken.as_taken(self, self.data(slot), slot, [made]).text})"
 
     def _used(self, use: Use) -> str | None:
@@ -534,9 +602,8 @@ class _Program(Renderer):
         return _METHODS[use.method](self, use)
 
     def _with_parameter(self, node: ast.FunctionDef) -> str:
-        name = self._takes_features[id(node)]
-        comma = ", " if ast.unparse(node.args) else ""
-        return re.sub(r"(def\s+\w+\s*\()", rf"\g<1>{name}{comma}", self.kept(node), count=1)
+        first = _FEATURES + (", " if ast.unparse(node.args) else "")
+        return re.sub(r"(def\s+\w+\s*\()", rf"\g<1>{first}", self.kept(node), count=1)
 
 
 def _snake(name: str) -> str:

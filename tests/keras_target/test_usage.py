@@ -1,0 +1,274 @@
+"""What is done with estimators, and what becomes of it: pairs of text."""
+
+import textwrap
+
+import pytest
+
+from contrib_learn_migrate.keras.rules import Obstacles
+from tests.keras_target.programs import INPUT, of_model
+
+MADE = "estimator = learn.Estimator(model_fn)\n"
+FIT = "estimator.fit(input_fn=input_fn, steps=10)\n"
+NEW_MADE = "estimator = build_model(inputs_of(input_fn()))\n"
+NEW_FIT = "estimator.fit(input_fn(), steps_per_epoch=10, shuffle=False, verbose=0)\n"
+
+
+def check(old, new):
+    """Compares what follows the input function, which has a docstring, and the predictor."""
+    text = of_model(INPUT + textwrap.dedent(old))
+    assert textwrap.dedent(new).strip("\n") in text, text
+
+
+def test_it_is_returned_by_a_function():
+    check(
+        """\
+        def build(params):
+            return learn.Estimator(model_fn, params=params)
+
+        def main():
+            estimator = build({})
+            estimator.fit(input_fn=input_fn, steps=10)
+        """,
+        """\
+        def build(params):
+            return build_model(inputs_of(input_fn()))
+
+
+        def main():
+            estimator = build({})
+            estimator.fit(input_fn(), steps_per_epoch=10, shuffle=False, verbose=0)
+        """,
+    )
+
+
+def test_a_function_that_cannot_know_its_data_takes_inputs():
+    check(
+        """\
+        def build(params):
+            return learn.Estimator(model_fn, params=params)
+
+        def main(n):
+            estimator = build({})
+            estimator.fit(input_fn=lambda: ({"x": np.eye(n)}, np.arange(n)), steps=10)
+        """,
+        """\
+        def build(features, params):
+            return build_model(features)
+
+
+        def main(n):
+            dataset = tf.data.Dataset.from_tensors(({"x": np.eye(n)}, np.arange(n))).repeat()
+            estimator = build(inputs_of(dataset), {})
+            estimator.fit(dataset, steps_per_epoch=10, shuffle=False, verbose=0)
+        """,
+    )
+
+
+def test_it_is_an_attribute():
+    check(
+        """\
+        class Trainer(object):
+            def __init__(self):
+                self.estimator = learn.Estimator(model_fn)
+
+            def inputs(self):
+                return {"x": np.eye(3)}, np.arange(3)
+
+            def run(self):
+                self.estimator.fit(input_fn=self.inputs, steps=10)
+        """,
+        """\
+        class Trainer(object):
+            def __init__(self):
+                self.estimator = build_model(inputs_of(self.inputs()))
+
+            def inputs(self):
+                return tf.data.Dataset.from_tensors(({"x": np.eye(3)}, np.arange(3))).repeat()
+
+            def run(self):
+                self.estimator.fit(self.inputs(), steps_per_epoch=10, shuffle=False, verbose=0)
+        """,
+    )
+
+
+def test_it_is_made_when_its_data_are_known():
+    check(
+        """\
+        estimator = learn.Estimator(model_fn)
+        n = 3
+
+        def inputs():
+            return {"x": np.eye(n)}, np.arange(n)
+
+        estimator.fit(input_fn=inputs, steps=10)
+        """,
+        """\
+        n = 3
+
+
+        def inputs():
+            return tf.data.Dataset.from_tensors(({"x": np.eye(n)}, np.arange(n))).repeat()
+
+
+        estimator = build_model(inputs_of(inputs()))
+        estimator.fit(inputs(), steps_per_epoch=10, shuffle=False, verbose=0)
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "config=learn.RunConfig(tf_random_seed=7)",
+        "config=tf.contrib.learn.RunConfig(tf_random_seed=7, gpu_memory_fraction=0.3)",
+    ],
+)
+def test_the_seed_is_set_before(config):
+    check(
+        f"estimator = learn.Estimator(model_fn, {config})\n{FIT}",
+        f"keras.utils.set_random_seed(7)\n{NEW_MADE}{NEW_FIT}",
+    )
+
+
+def test_a_config_is_a_seed_where_it_was_made():
+    check(
+        f"config = learn.RunConfig(tf_random_seed=7)\nn = 3\n"
+        f"estimator = learn.Estimator(model_fn, config=config)\n{FIT}",
+        f"keras.utils.set_random_seed(7)\nn = 3\n{NEW_MADE}{NEW_FIT}",
+    )
+
+
+def test_a_directory_keeps_weights():
+    check(
+        f"estimator = learn.Estimator(model_fn, model_dir='/models/a')\n{FIT}",
+        """\
+        estimator.fit(
+            input_fn(),
+            steps_per_epoch=10,
+            callbacks=checkpoints("/models/a"),
+            shuffle=False,
+            verbose=0,
+        )
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (
+            "print(estimator.evaluate(input_fn=input_fn, steps=1)['loss'])",
+            'estimator.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)["loss"]',
+        ),
+        (
+            "r = estimator.evaluate(input_fn=input_fn, steps=1)\nprint(r['loss'])",
+            "r = estimator.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)",
+        ),
+        (
+            "r = estimator.evaluate(input_fn=input_fn, steps=1)\nprint(r)",
+            "r = evaluate(estimator, input_fn(), steps=1)",
+        ),
+        (
+            "r = list(estimator.predict(input_fn=input_fn))",
+            "r = list(rows(build_predictor(estimator).predict(input_fn(), steps=1, verbose=0)))",
+        ),
+        (
+            "r = estimator.predict(input_fn=input_fn, as_iterable=False)",
+            "r = build_predictor(estimator).predict(input_fn(), steps=1, verbose=0)",
+        ),
+        (
+            "r = estimator.predict(x=np.eye(3), as_iterable=False)",
+            "r = build_predictor(estimator).predict(np.eye(3), verbose=0)",
+        ),
+    ],
+)
+def test_results_and_predictions(old, new):
+    check(f"{MADE}{FIT}{old}\n", new)
+
+
+def test_train_and_evaluate_is_training_that_is_validated():
+    check(
+        """\
+        train = tf.estimator.inputs.numpy_input_fn(
+            {"x": np.eye(3)}, np.arange(3), batch_size=3, num_epochs=None, shuffle=False)
+        test = tf.estimator.inputs.numpy_input_fn(
+            {"x": np.eye(3)}, np.arange(3), batch_size=3, shuffle=False)
+        estimator = tf.estimator.Estimator(model_fn)
+        train_spec = tf.estimator.TrainSpec(train, max_steps=60)
+        eval_spec = tf.estimator.EvalSpec(test, steps=None)
+        tf.estimator.train_and_evaluate(estimator, train_spec, eval_spec)
+        """,
+        """\
+        estimator = build_model(inputs_of(train))
+        estimator.fit(train, steps_per_epoch=60, validation_data=test, shuffle=False, verbose=0)
+        """,
+    )
+
+
+def test_an_experiment_is_an_object_that_trains_and_evaluates():
+    check(
+        """\
+        def experiment_fn(run_config, hparams):
+            return learn.Experiment(
+                learn.Estimator(model_fn, config=run_config, params=hparams),
+                train_input_fn=input_fn, eval_input_fn=input_fn, train_steps=10, eval_steps=1)
+
+        results, _ = learn.learn_runner.run(
+            experiment_fn, run_config=learn.RunConfig(tf_random_seed=1),
+            hparams=tf.contrib.training.HParams(n=3))
+        """,
+        """\
+        def experiment_fn(run_config, hparams):
+            keras.utils.set_random_seed(run_config.tf_random_seed)
+            return Experiment(
+                build_model(inputs_of(input_fn())),
+                input_fn(),
+                input_fn().take(1),
+                train_steps=10,
+            )
+
+
+        results, _ = experiment_fn(
+            types.SimpleNamespace(tf_random_seed=1), types.SimpleNamespace(n=3)
+        ).train_and_evaluate()
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "hook", ["tf.train.LoggingTensorHook({}, 10)", "learn.monitors.PrintTensor(['loss'])"]
+)
+def test_hooks_that_only_say_something_are_left_out(hook):
+    check(
+        f"{MADE}hook = {hook}\nestimator.fit(input_fn=input_fn, steps=10, monitors=[hook])\n",
+        f"{NEW_MADE}{NEW_FIT}",
+    )
+
+
+@pytest.mark.parametrize(
+    "old, reason",
+    [
+        (f"{MADE}", "it is not known what it trains on"),
+        (
+            f"{MADE}estimator.fit(input_fn=input_fn, steps=10, monitors=[Hook()])",
+            "Keras runs no hooks",
+        ),
+        (
+            f"{MADE}{FIT}estimator.evaluate(input_fn=input_fn, checkpoint_path='a')",
+            "checkpoint_path has no counterpart",
+        ),
+        (
+            f"{MADE}{FIT}estimator.fit(input_fn=input_fn, max_steps=20)",
+            "max_steps ends training that goes on from earlier steps",
+        ),
+        (
+            "estimator = learn.Estimator(model_fn, config=learn.RunConfig(master='a'))\n" + FIT,
+            "master has no counterpart",
+        ),
+        (f"{MADE}{FIT}estimator.get_variable_names()", "Keras has other names for its weights"),
+    ],
+)
+def test_what_is_not_certain_stays(old, reason):
+    with pytest.raises(Obstacles, match=reason) as raised:
+        of_model(INPUT + old)
+    assert len(raised.value.obstacles) == 1
