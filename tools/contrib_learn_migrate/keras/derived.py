@@ -49,7 +49,7 @@ def statements_between(
 def _collect(value: Value, source: Source, renderer, allowed, found: dict[int, ast.stmt]) -> None:
     if value.node is None:
         raise NotDerived
-    for name in read_names(value.node, {}):
+    for name in read_names(value.node):
         known = value.variables.get(name)
         if known is None:
             if renderer.role(ast.Name(name)) not in (None, *allowed):

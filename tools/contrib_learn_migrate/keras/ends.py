@@ -40,9 +40,8 @@ def predictor_of_head(head: Head, step: str) -> str:
     texts = {}
     for part in _with_logits(head):
         for key, text in part.predictions.items():
-            texts[repr(f"{part.name}/{key}")] = text.replace(
-                "logits", f"model.output[{part.name!r}]"
-            )
+            logits = f"model.output[{part.name!r}]"
+            texts[repr(f"{part.name}/{key}")] = text.replace("logits", logits)
     return predictor([], texts, step)
 
 

@@ -27,7 +27,7 @@ class HeadModel:
         self.needs = {name for text in texts for name in free_names(text)}
         for name in ("logits", "logits_input"):
             if self._call.has(name):
-                self.needs |= read_names(self._call.args[name], {})
+                self.needs |= read_names(self._call.args[name])
 
     def lines(self) -> list[str]:
         """Returns the statements that make, compile and return the model."""

@@ -11,13 +11,14 @@ from contrib_learn_migrate.keras.head_models import HeadModel
 from contrib_learn_migrate.keras.paths import EVAL, INFER, TRAIN, Walk
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
 from contrib_learn_migrate.keras.results import result_of
-from contrib_learn_migrate.keras.rules import MODEL, Obstacle, is_none
+from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, is_none
 
 _ROLES = {
     "features": "features", "feature": "features", "x": "features", "X": "features",
     "labels": "labels", "targets": "labels", "target": "labels", "y": "labels", "label": "labels",
     "mode": "mode", "params": "params", "config": "config", "model_dir": "model_dir",
 }  # fmt: skip
+_REGULARIZERS = ("regularizer", "regularizers")
 _DROPOUT = {"tf.contrib.layers.dropout", "tf.layers.dropout", "tf.nn.dropout"}
 
 
@@ -143,6 +144,14 @@ class _Body(Renderer):
                 break
         return node
 
+    def completed(self, call: Call) -> Call:
+        call = super().completed(call)
+        if not self.regularizes:
+            # Where nobody adds up their losses, TensorFlow 1's regularizers do nothing.
+            given = call.args.items()
+            call.args = {n: value for n, value in given if not n.endswith(_REGULARIZERS)}
+        return call
+
     def function(self, node: ast.Name) -> ast.AST:
         """Returns the function of a name: one of this function's or of the program's own."""
         return self._functions.get(node.id) or self._program.function(node)
@@ -207,7 +216,9 @@ class _Body(Renderer):
         return heads.head_of(node, self)
 
     def _kept(self, mode: str) -> set[int]:
-        return paths.kept(self._walks[mode].path, self._model.needs | {self._named("features")})
+        needed = self._model.needs | {self._named("features")}
+        without = () if self.regularizes else _REGULARIZERS
+        return paths.kept(self._walks[mode].path, needed, without)
 
     def _drop_all_but(self, kept: set[int]) -> None:
         """Leaves out what only the loss, the training and the predictions needed."""

@@ -196,7 +196,7 @@ class OwnModel:
                 value = value.at(node)
                 if not isinstance(node, ast.Name):
                     yield Source(value, "outputs"), node
-                    inner = read_names(node, {}) & value.variables.keys()
+                    inner = read_names(node) & value.variables.keys()
                     if len(inner) != 1:
                         break
                     node = next(

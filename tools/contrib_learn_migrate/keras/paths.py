@@ -40,6 +40,7 @@ class Path:
       mode: one of TRAIN, EVAL and INFER.
       statements: what it comes through, the statements of a `with` one by one.
       taken: the statements that a branch on the mode holds, by the id of the `if`.
+      around: what the `with` around a statement enter, by the statement's id.
       result: what it returns; None if nothing.
       called: the program's functions that end it, whose statements are among its own.
       renamed: what parameters of such a function are, by the ids of their uses.
@@ -48,6 +49,7 @@ class Path:
     mode: str
     statements: list[ast.stmt] = field(default_factory=list)
     taken: dict[int, list[ast.stmt]] = field(default_factory=dict)
+    around: dict[int, list[ast.expr]] = field(default_factory=dict)
     result: Value | None = None
     called: list[ast.FunctionDef] = field(default_factory=list)
     renamed: dict[int, ast.expr] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Walk:
         self.path = Path(mode)
         self._role, self._function = role, function
         self._variables: dict[str, Value] = {}
+        self._around: list[ast.expr] = []
 
     def through(self, body: list[ast.stmt]) -> bool:
         """Goes through statements; tells whether they return."""
@@ -76,6 +79,7 @@ class Walk:
 
     def _step(self, statement: ast.stmt) -> bool:
         path = self.path
+        path.around[id(statement)] = self._around
         match statement:
             case ast.If(test=test, body=body, orelse=orelse):
                 holds = self.holds(Value(test, self._variables))
@@ -86,7 +90,11 @@ class Walk:
                 for item in statement.items:
                     if item.optional_vars is not None:
                         self._bind(item.optional_vars, None, statement)
-                return self.through(body)
+                outer = self._around
+                self._around = [*outer, *(item.context_expr for item in statement.items)]
+                returns = self.through(body)
+                self._around = outer
+                return returns
             case ast.Return(value=value):
                 path.statements.append(statement)
                 self._return(value)
@@ -235,27 +243,44 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
             yield from _own(child)
 
 
-def read_names(node: ast.AST, renamed: dict[int, ast.expr]) -> set[str]:
-    """Returns the variables that a node reads, those of functions within it as well."""
+def read_names(
+    node: ast.AST, renamed: dict[int, ast.expr] | None = None, without: str | tuple[str, ...] = ()
+) -> set[str]:
+    """Returns the variables that a node reads, those of functions within it as well.
+
+    Args:
+      node: any.
+      renamed: what parameters are, by the ids of their uses.
+      without: how arguments end that are not counted.
+    """
     found = set()
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
-            if id(part) in renamed:
-                found |= read_names(renamed[id(part)], renamed)
-            else:
-                found.add(part.id)
+    if isinstance(node, ast.keyword) and (node.arg or "").endswith(without):
+        return found
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        if renamed and id(node) in renamed:
+            return read_names(renamed[id(node)], renamed, without)
+        found.add(node.id)
+    for child in ast.iter_child_nodes(node):
+        found |= read_names(child, renamed, without)
     return found
 
 
-def kept(path: Path, needed: set[str]) -> set[int]:
+def kept(path: Path, needed: set[str], without: str | tuple[str, ...] = ()) -> set[int]:
     """Returns the ids of the statements of a path that some variables need, and of the silent ones.
 
     A statement that assigns nothing is kept, unless it is about what is left out.
+
+    Args:
+      path: what a function does.
+      needed: the variables.
+      without: how arguments end that have no part in it.
     """
     kept, silent, needed = set(), [], set(needed)
     for statement in reversed(path.statements):
         names = bound_names(statement)
-        reads = read_names(statement, path.renamed)
+        reads = read_names(statement, path.renamed, without)
+        for scope in path.around.get(id(statement), ()):
+            reads |= read_names(scope, path.renamed, without)
         if names & needed:
             if isinstance(statement, ast.Assign | ast.FunctionDef):
                 needed -= names
