@@ -160,10 +160,14 @@ class Renderer:
 
     def bound(self, node: ast.Call, name: str, takes: tuple[str, ...]) -> rules.Call:
         """Returns a call with its arguments by name, those of arg_scopes too."""
-        call = rules.bind(node, name, takes, self)
-        call.args = self.surroundings.defaults.get(name, {}) | call.args
+        call = self.completed(rules.bind(node, name, takes, self))
         if "**" not in takes and call.args.keys() - set(takes):
             raise Obstacle(node, name, "a scope gives it arguments that TF 1.15 does not take")
+        return call
+
+    def completed(self, call: rules.Call) -> rules.Call:
+        """Returns a call with the arguments that arg_scopes give it."""
+        call.args = self.surroundings.defaults.get(call.name, {}) | call.args
         return call
 
     def symbol(self, call: ast.AST) -> str:

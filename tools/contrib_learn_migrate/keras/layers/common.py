@@ -180,10 +180,9 @@ def _normalizer(call: Call, path: list[str]) -> Chain:
     if found is None:
         raise call.obstacle(f"its normalizer_fn {ast.unparse(function)} is none that is known")
     params = dict_of(call, "normalizer_params")
-    args = call.renderer.surroundings.defaults.get(symbol, {}) | params
-    if args.keys() - set(found.takes):
+    inner = call.renderer.completed(Call(call.node, symbol, params, call.renderer))
+    if inner.args.keys() - set(found.takes):
         raise call.obstacle("normalizer_params has more than the normalizer takes")
-    inner = Call(call.node, symbol, args, call.renderer)
     kind = inner.literal("scope", found.kind)
     return found.chain(inner, [*path, kind] if path and found.kind else [])
 

@@ -68,8 +68,8 @@ def _one(
     call: Call, symbol: str, layer: LayerRule, args: dict[str, ast.expr], path: list[str]
 ) -> Chain:
     args = {name: node for name, node in args.items() if name != "scope"}
-    args = call.renderer.surroundings.defaults.get(symbol, {}) | args
-    return layer.chain(Call(call.node, symbol, args, call.renderer), path if layer.kind else [])
+    inner = call.renderer.completed(Call(call.node, symbol, args, call.renderer))
+    return layer.chain(inner, path if layer.kind else [])
 
 
 def _own(layer: LayerRule, node: ast.expr) -> dict[str, ast.expr]:
