@@ -134,8 +134,8 @@ def _run(half: str, **request: Any) -> None:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         # oneDNN's kernels round in other ways in one program than in the other.
         "TF_ENABLE_ONEDNN_OPTS": "0",
-        "KERAS_BACKEND": "tensorflow",
         **os.environ,
+        "KERAS_BACKEND": "tensorflow",  # The only one that gives gradients of a model as it is.
     }
     done = subprocess.run(
         [sys.executable, "-m", f"{_HALVES}.{half}", json.dumps(request)],

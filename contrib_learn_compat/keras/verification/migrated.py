@@ -56,7 +56,7 @@ def compare_program(recorded: str, report: str, argv: list[str]) -> None:
     def fit(model, x=None, y=None, batch_size=None, sample_weight=None, **_):
         legacy = recording.load(recorded)
         dataset = _dataset(x, y, sample_weight, batch_size).take(len(legacy["order"]))
-        own = [_batch(element) for element in dataset.as_numpy_iterator()]
+        own = [_batch(element) for element in dataset]
         build_predictor = getattr(sys.modules["__main__"], "build_predictor", None)
         _write(report, compare(legacy, model, own, build_predictor, initializers))
         raise _Compared
@@ -221,7 +221,7 @@ class _Comparison:
         x = self._data[0].x
         outputs = _arrays(model(x, training=False))
         if not logits:
-            rows.skip("logits", "", "the legacy model_fn has no head")
+            self._compare_with_predictions(outputs, recorded["predictions"])
         for name, value in logits.items():
             if len(logits) == len(outputs) == 1:
                 (output,) = outputs.values()
@@ -243,6 +243,17 @@ class _Comparison:
                 rows.skip("prediction", name, "the predictor has none of that name")
             else:
                 rows.compare("prediction", name, value, found, _scale(value))
+
+    def _compare_with_predictions(self, outputs, predictions):
+        """Compares the output of a model without a head with a prediction that it may be."""
+        for output in outputs.values():
+            for name, value in predictions.items():
+                if value.size == output.size and np.allclose(np.ravel(value), np.ravel(output)):
+                    self._rows.compare("logits", name, value, output, _scale(value))
+                    return
+        self._rows.skip(
+            "logits", "", "the legacy model_fn has no head, and predicts something else"
+        )
 
     def _compare_evaluation(self, point):
         rows, recorded = self._rows, self._legacy["evaluation"][point]
@@ -415,7 +426,12 @@ def _as_dataset(data: list[Batch]) -> tf.data.Dataset:
 
 
 def _batch(element: Any) -> Batch:
-    return Batch(*keras.utils.unpack_x_y_sample_weight(element))
+    """Returns an element's arrays, dense as Keras makes them for a dense input."""
+
+    def array(value):
+        return (tf.sparse.to_dense(value) if isinstance(value, tf.SparseTensor) else value).numpy()
+
+    return Batch(*keras.utils.unpack_x_y_sample_weight(tf.nest.map_structure(array, element)))
 
 
 def _write(report: str, result: dict[str, Any]) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import keras
 import numpy as np
+import tensorflow.compat.v1 as tf
 
 # A weight for each magnitude; in three steps, so that momentum and slots come into play.
 MAGNITUDES = (1e-8, 1e-6, 1e-4, 1e-2, 1.0, 100.0)
@@ -28,8 +30,6 @@ def probe(optimizer_and_step: tuple[Any, Any] | None) -> Callable[[Any], np.ndar
     """
     if optimizer_and_step is None:
         return None
-    import tensorflow.compat.v1 as tf
-
     optimizer, global_step = optimizer_and_step
     gradient = tf.placeholder(tf.float32, [len(MAGNITUDES)])
     weight = tf.Variable(np.zeros(len(MAGNITUDES), np.float32), trainable=False)
@@ -47,8 +47,6 @@ def probe(optimizer_and_step: tuple[Any, Any] | None) -> Callable[[Any], np.ndar
 
 def moved(optimizer: Any) -> np.ndarray:
     """Returns the same of a Keras optimizer: of a fresh one like it that clips nothing."""
-    import keras
-
     settings = optimizer.get_config()
     settings.update(dict.fromkeys(("clipnorm", "clipvalue", "global_clipnorm")))
     optimizer = type(optimizer).from_config(settings)

@@ -1,0 +1,101 @@
+"""The command `verify`: its table, its files, its exit status, and what it says instead."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+from legacy_programs import ROOT
+
+from contrib_learn_migrate import cli, example_data, loss_curves
+
+FORMS = ROOT / "tests" / "verify" / "forms"
+PROGRAMS = ROOT / "tests" / "corpus" / "programs"
+
+
+@pytest.fixture
+def verify(monkeypatch, capfd):
+    """Returns a function that runs the command, and returns its status, output and errors."""
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{ROOT / 'tools'}")
+
+    def verify(*arguments):
+        status = cli.main(["verify", *map(str, arguments)])
+        return status, *capfd.readouterr()
+
+    return verify
+
+
+@pytest.mark.slow
+def test_it_compares_functions_on_made_examples(verify, tmp_path):
+    spec, report, plot = (tmp_path / name for name in ("x.json", "report.json", "losses.svg"))
+    spec.write_text('{"x": {"shape": [4]}, "labels": {"high": 3}}')
+    recording = tmp_path / "legacy.npz"
+    status, out, err = verify(
+        f"{PROGRAMS / 'multi_class_head.py'}:model_fn",
+        f"{FORMS / 'multi_class_head.py'}:build_model",
+        *("--data", spec, "--params", '{"hidden_units": [5], "learning_rate": 0.1}'),
+        *("--report", report, "--plot", plot, "--recording", recording, "--steps", "12"),
+    )
+    assert (status, err) == (0, "")
+    assert "logits/weights → logits/kernel" in out
+    assert "0 FAIL, 0 not compared." in out
+    assert recording.exists()
+    result = json.loads(report.read_text())
+    assert [len(losses) for losses in result["losses"].values()] == [12, 12]
+    assert {row["verdict"] for row in result["rows"]} == {"pass"}
+    assert ElementTree.fromstring(plot.read_text()).tag.endswith("svg")
+
+
+@pytest.mark.slow
+def test_a_program_that_trains_nothing_cannot_be_compared(verify, tmp_path):
+    program = tmp_path / "nothing.py"
+    program.write_text("print('hello')\n")
+    status, out, err = verify(program, FORMS / "svm_head.py")
+    assert (status, out) == (2, "")
+    said = f"{program} ended without training an Estimator"
+    assert err == f"error: the legacy program could not be compared:\n{said}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["missing.py", "svm_head.py"], "missing.py: No such file or directory"),
+        (["svm_head.py:model_fn", "svm_head.py"], "name all three"),
+        (["svm_head.py", "svm_head.py:build_model", "--data", "x.npz"], "name all three"),
+        (["svm_head.py:f", "svm_head.py:g", "--data", "x.npz"], "x.npz: No such file"),
+        (["svm_head.py:f", "svm_head.py:g", "--data", "svm_head.json"], "svm_head.json: No such"),
+    ],
+)
+def test_what_is_missing_is_said(verify, monkeypatch, arguments, said):
+    monkeypatch.chdir(FORMS)
+    status, out, err = verify(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith("error: ") and said in err and err.count("\n") == 1
+
+
+def test_without_tensorflow_it_says_so(verify, monkeypatch):
+    monkeypatch.setattr("contrib_learn_migrate.verify.find_spec", lambda name: None)
+    status, out, err = verify("a.py", "b.py")
+    assert (status, out) == (2, "")
+    assert err == "error: verify runs both programs, and needs TensorFlow\n"
+
+
+@pytest.mark.parametrize("arguments", [["--steps", "0"], ["--plot", "x.png"], ["--params", "{"]])
+def test_arguments_that_make_no_sense_are_refused(verify, arguments):
+    with pytest.raises(SystemExit) as leaving:
+        verify("a.py", "b.py", *arguments)
+    assert leaving.value.code == 2
+
+
+@pytest.mark.parametrize("described", ["[]", "{", '{"x": 3}', '{"x": {"size": 3}}'])
+def test_a_spec_that_makes_no_arrays_is_refused(tmp_path, described):
+    spec = tmp_path / "spec.json"
+    spec.write_text(described)
+    with pytest.raises(example_data.SpecError):
+        example_data.file(spec, tmp_path)
+
+
+def test_a_plot_has_both_curves_within_its_frame():
+    plot = ElementTree.fromstring(loss_curves.svg({"legacy": [2.0, 1.0], "migrated": [2.0, 1.5]}))
+    lines = plot.findall("{*}polyline")
+    points = [[tuple(map(float, p.split(","))) for p in e.get("points").split()] for e in lines]
+    assert points == [[(70.0, 40.0), (600.0, 320.0)], [(70.0, 40.0), (600.0, 180.0)]]
