@@ -7,6 +7,7 @@ import ast
 from contrib_learn_migrate.keras.rules import PROGRAM, Call, Obstacle, call_text, is_none, rule
 
 _NUMPY = "x y batch_size num_epochs shuffle queue_capacity num_threads"
+_OF_VOCABULARIES = {"_mapping", "_reverse_mapping", "restore", "reverse", "save", "trim"}
 _SLICES = "tf.data.Dataset.from_tensor_slices"
 
 
@@ -135,6 +136,22 @@ def _is_one_column(call: Call) -> bool:
                 return False
             return indices == [[i, 0] for i in range(count)]
     return False
+
+
+@rule(
+    "tf.contrib.learn.preprocessing.VocabularyProcessor",
+    takes="max_document_length min_frequency vocabulary tokenizer_fn",
+    where=[PROGRAM],
+)
+def vocabulary_processor(call: Call) -> str:
+    call.refuse("min_frequency", "vocabulary", "tokenizer_fn")
+    attributes = {
+        n.attr: n for n in ast.walk(call.renderer.file.tree) if isinstance(n, ast.Attribute)
+    }
+    for name in _OF_VOCABULARIES & attributes.keys():
+        raise Obstacle(attributes[name], f"VocabularyProcessor.{name}", "it has no counterpart")
+    call.renderer.helpers.add("vocabulary_processor")
+    return call.renderer.kept(call.node, function="VocabularyProcessor")
 
 
 @rule("tf.contrib.learn.datasets.load_iris", takes="data_path", where=[PROGRAM])

@@ -14,6 +14,7 @@ from contrib_learn_migrate.names import imported, legacy
 
 WIDTH = 88
 _DEFINES = re.compile(r"def |class |async def |@")
+CELL = "# contrib_learn_migrate: the next cell of the notebook"
 _IMPORTS = ast.Import | ast.ImportFrom
 
 
@@ -128,7 +129,8 @@ def _with_imports(text: str, needs: set[str], old: set[str], helpers: list[str])
     read = _read_names(text).union(*map(_read_names, helpers))
     block = []
     for node in tree.body[first:]:
-        if not isinstance(node, _IMPORTS):
+        between = lines[block[-1].end_lineno : node.lineno] if block else []
+        if not isinstance(node, _IMPORTS) or CELL in "".join(between):
             break
         block.append(node)
     start = block[0].lineno - 1 if block else _first_line(tree, first, lines)
@@ -172,7 +174,7 @@ def _decorators(node: ast.AST) -> list[ast.expr]:
 
 
 def _module(statement: str) -> str:
-    return statement.split()[1].partition(".")[0]
+    return re.split(r"[.,\s]", statement.split()[1])[0]
 
 
 def _is_standard(statement: str) -> bool:
@@ -238,8 +240,8 @@ def _spaced(text: str) -> str:
         if not line.strip() and number not in inside:
             blank += 1
             continue
-        is_nested = line[0] in " \t"
-        if lines:
+        if lines and CELL not in line and CELL not in lines[-1]:
+            is_nested = line[0] in " \t"
             blank = min(blank, 1 if is_nested else 2)
             if not is_nested and blank == 1 and _ends_definition(lines):
                 blank = 2

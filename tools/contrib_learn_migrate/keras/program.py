@@ -36,6 +36,7 @@ from contrib_learn_migrate.keras.survey import (
 )
 
 _FEATURES = "features"
+_CALL = "__call__"
 _METHODS = {
     "fit": estimators.fit,
     "partial_fit": estimators.fit,
@@ -170,6 +171,10 @@ class _Program(Renderer):
                 model = self._model_of_name(node)
                 if model:
                     return model.build
+            case ast.Attribute(value=value, ctx=ast.Load()) if id(node) not in self.references:
+                models = [self._models.get(id(f)) for f in self.flow.origins(node)]
+                if len(models) == 1 and models[0]:
+                    return f"{self.text(value)}.{models[0].build}"
             case ast.Call():
                 new = self._called(node)
                 if new is not None:
@@ -405,17 +410,29 @@ class _Program(Renderer):
         if function is None:
             raise given.obstacle("it has no model_fn")
         origins = self.flow.origins(function)
-        for origin in origins:
+        found = [self._called_method(origin) or origin for origin in origins]
+        for origin in found:
             if not isinstance(origin, ast.FunctionDef):
                 raise Obstacle(function, "model_fn", "it is no function of this program")
-        return origins
+        return found
+
+    def _called_method(self, node: ast.AST) -> ast.FunctionDef | None:
+        """The method `__call__` of an object that a call of a class of the program makes."""
+        classes = self.flow.origins(node.func) if isinstance(node, ast.Call) else []
+        if len(classes) == 1 and isinstance(classes[0], ast.ClassDef):
+            for member in classes[0].body:
+                if isinstance(member, ast.FunctionDef) and member.name == _CALL:
+                    return member
+        return None
 
     def _built(self, function: ast.FunctionDef) -> _Model | None:
         if id(function) in self._models:
             return self._models[id(function)]
         if id(function) in self._failed:
             return None
-        name = self._new_name("build_model", function.name.removesuffix("_model_fn"))
+        name = _CALL
+        if function.name != _CALL:
+            name = self._new_name("build_model", function.name.removesuffix("_model_fn"))
         before = len(self.obstacles)
         try:
             built = model_fns.build_model(function, self, name)
