@@ -17,6 +17,9 @@ from contrib_learn_compat.keras.slots import optimizers, slots_of
 
 GLOBAL_STEP = "global_step"
 
+_OTHERS_DO_NOT_FIT = "fits, but the others of its layer do not"
+_NO_OPTIMIZER = "the model is not compiled: it has no optimizer"
+
 
 class Mapped(NamedTuple):
     """A weight and its value.
@@ -204,10 +207,16 @@ class _Layers:
                     continue
                 wants = form.wants
                 for piece, names in self._leave(form, scope):
-                    reason = form.problem or "; ".join(
-                        f"has the shape {list(self._shapes[name])}, not {list(wants[role])}"
+                    shapes = [
+                        (self._shapes[name], wants[role])
                         for role, name in zip(piece.roles, names, strict=True)
-                    )
+                    ]
+                    reasons = [
+                        f"has the shape {list(shape)}, not {list(wanted)}"
+                        for shape, wanted in shapes
+                        if _squeezed(shape) != _squeezed(wanted)
+                    ]
+                    reason = form.problem or "; ".join(reasons) or _OTHERS_DO_NOT_FIT
                     refused[id(piece.weight)] = Mismatched(names, piece.weight, reason)
         return refused
 
@@ -253,9 +262,15 @@ class _Layers:
 def _match_optimizers(variables, slots, model, sources, result) -> None:
     """Maps slots and the global step."""
     found = optimizers(model) if slots or GLOBAL_STEP in variables else []
-    kinds = " nor ".join(type(optimizer).__name__ for optimizer in found)
-    reason = f"not kept by {kinds}" if found else "the model is not compiled: it has no optimizer"
-    left = {name: reason for of in slots.values() for names in of.values() for name in names}
+    kinds = {type(optimizer).__name__: None for optimizer in found}
+    reason = f"not kept by {' nor '.join(kinds)}" if found else _NO_OPTIMIZER
+    mapped = {name for _, names in sources.values() for name in names}
+    left = {
+        name: reason if variable in mapped else f"{variable} is not mapped"
+        for variable, of in slots.items()
+        for names in of.values()
+        for name in names
+    }
     if GLOBAL_STEP in variables and not found:
         left[GLOBAL_STEP] = reason
     for optimizer in found:

@@ -10,6 +10,14 @@ import pytest
 
 from contrib_learn_migrate import checkpoint, cli
 
+# A migrated program, which trains where it is imported.
+TRAINING = """
+from prog_of_keras import make_model
+
+model = make_model()
+model.fit([[1.0, 2.0, 3.0]], [[1.0]])
+raise AssertionError("it has trained")
+"""
 ARCHIVE = pathlib.Path(__file__).parents[1] / "goldens/learn/model_dirs/head_binary.tar.xz"
 PROGRAM = """
 import keras
@@ -44,9 +52,11 @@ def here(tmp_path, monkeypatch):
     """The working directory, with a program and an old model_dir."""
     shutil.unpack_archive(ARCHIVE, tmp_path / "old", filter="data")
     (tmp_path / "prog_of_keras.py").write_text(PROGRAM)
+    (tmp_path / "train.py").write_text(TRAINING)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    monkeypatch.delitem(sys.modules, "prog_of_keras", raising=False)
+    for module in ("prog_of_keras", "train"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
     return tmp_path
 
 
@@ -67,6 +77,7 @@ def arguments(units):
         ["--model", "prog_of_keras:of_one_input", "--features", "[3]"],
         ["--model", "prog_of_keras:of_one_input", "--features", '["float32", 3]'],
         ["--model", "prog_of_keras:a_model"],
+        ["--model", "train.py"],
     ],
     ids=lambda options: " ".join(options[1:]),
 )
@@ -109,6 +120,12 @@ def test_it_refuses_what_does_not_fit(here, capsys):
         (["prog_of_keras"], "names no function: say MODULE:NAME"),
         (["nowhere:make"], "there is no module nowhere here"),
         (["nowhere.py:make"], "there is no file nowhere.py"),
+        (["nowhere.py"], "there is no file nowhere.py"),
+        (
+            ["prog_of_keras.py"],
+            "prog_of_keras.py ended without a call of fit: say prog_of_keras.py:NAME",
+        ),
+        (["train:model"], "train trains when it is imported: put that under `if __name__"),
         (["prog_of_keras:make"], "prog_of_keras has no make"),
         (["prog_of_keras:a_number"], "gives int, and no keras.Model"),
         (["prog_of_keras:broken"], "could not make the model"),

@@ -173,6 +173,15 @@ def test_another_shape():
     assert list(mapped(matching)) == ["hidden/kernel", "hidden/bias"]
 
 
+def test_what_fits_in_a_layer_of_another_shape():
+    model = stack(layers.Dense(4, name="hidden"))
+    reasons = {m.weight.path: m.reason for m in match(dense("hidden", 5, 4), model).mismatched}
+    assert reasons == {
+        "hidden/kernel": "has the shape [5, 4], not [3, 4]",
+        "hidden/bias": "fits, but the others of its layer do not",
+    }
+
+
 def test_normalization_is_not_taken_for_another():
     model = stack(layers.LayerNormalization())
     norm = {name: array(3) for name in ("beta", "moving_mean", "moving_variance")}
@@ -245,6 +254,12 @@ def test_slots_of_another_optimizer():
     matching = match(dense("hidden", 3, 2) | slots("Adagrad"), model)
     assert len(matching.unmapped_weights) == 4 and not matching.unmapped_variables
     assert set(matching.ignored.values()) == {"not kept by Adam"}
+
+
+def test_slots_of_what_is_not_mapped():
+    model = compiled(keras.optimizers.Adagrad(), layers.Dense(7, name="hidden"))
+    matching = match(dense("hidden", 3, 2) | slots("Adagrad"), model)
+    assert matching.ignored["hidden/weights/Adagrad"] == "hidden/weights is not mapped"
 
 
 def test_a_slot_that_keras_has_no_need_of():

@@ -7,9 +7,11 @@ when there is something to convert.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import inspect
 import json
 import os
+import runpy
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -17,14 +19,16 @@ from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 WRITTEN, LEFT_OVER, TROUBLE = 0, 1, 2
 
 _NEEDED = ("tensorflow", "keras", "contrib_learn_compat")
 _EPILOG = """\
-MODULE:NAME is a function that returns the Keras model, or the model itself; MODULE is a module that
-can be imported from here, or a file. It is imported, so it must not train by that.
+The model is that which a program uses first, run up to there; or what a function returns, or a
+module has. MODULE is one that can be imported from here, or a file, and must not train by that.
 
+  --model iris.py                    a migrated program
   --model iris:make_model            def make_model():
   --model iris.py:build_model --features '{"x": [4], "city": ["string", 1]}'
                                      def build_model(features):
@@ -83,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("old", metavar="OLD_DIR", help="the model_dir, or a checkpoint in it")
     add("new", metavar="NEW.weights.h5", help="where to write the weights")
-    add("--model", required=True, metavar="MODULE:NAME", help="what makes the Keras model")
+    add("--model", required=True, metavar="PROGRAM.py|MODULE:NAME", help="has the Keras model")
     add("--features", type=_json, metavar="JSON", help="the features that the function takes")
     add("--args", type=_json_object, default={}, metavar="JSON", help="its other arguments")
     add("--partial", action="store_true", help="write what fits, though not all does")
@@ -134,11 +138,20 @@ def _model(options: argparse.Namespace) -> Any:
 
 
 def _made(options):
-    """Imports what ``module:name`` or ``file.py:name`` says, and calls it if it is a function."""
+    """Returns what ``--model`` says: a program's model, or what a function of a module returns."""
     place, _, name = options.model.rpartition(":")
+    if name.endswith(".py"):
+        return _trained_by(Path(options.model))
     if not place:
-        raise _Unusable(f"--model {options.model} names no function: say MODULE:NAME")
-    module = _from_file(Path(place)) if place.endswith(".py") else _from_here(place)
+        raise _Unusable(f"--model {options.model} names no function: say MODULE:NAME, or a file")
+    try:
+        with _no_training():
+            module = _from_file(Path(place)) if place.endswith(".py") else _from_here(place)
+    except _Trains as error:
+        raise _Unusable(
+            f"{place} trains when it is imported: put that under `if __name__ == '__main__':`, or "
+            "name the file alone, to have the model that it trains"
+        ) from error
     try:
         named = getattr(module, name)
     except AttributeError as error:
@@ -147,6 +160,42 @@ def _made(options):
         return named
     arguments = _arguments(named, options)
     return named(*arguments.args, **arguments.kwargs)
+
+
+class _Trains(BaseException):
+    """A program is about to use a model; no handler of the program's is to catch it."""
+
+
+@contextlib.contextmanager
+def _no_training() -> Iterator[None]:
+    """Stops programs at the first use of a model."""
+    import keras
+
+    def stop(model, *args, **kwargs):
+        raise _Trains(model)
+
+    with contextlib.ExitStack() as stack:
+        for method in ("fit", "evaluate", "predict"):
+            stack.enter_context(mock.patch.object(keras.Model, method, stop))
+        yield
+
+
+def _trained_by(program: Path) -> Any:
+    """Returns the model that a program uses first, as it is just before."""
+    if not program.is_file():
+        raise _Unusable(f"there is no file {program}")
+    with (
+        _no_training(),
+        mock.patch.object(sys, "argv", [str(program)]),
+        mock.patch.object(sys, "path", [str(program.resolve().parent), *sys.path[1:]]),
+    ):
+        try:
+            runpy.run_path(str(program), run_name="__main__")
+        except _Trains as found:
+            return found.args[0]
+        except SystemExit:
+            pass
+    raise _Unusable(f"{program} ended without a call of fit: say {program}:NAME")
 
 
 def _from_file(file: Path) -> Any:
