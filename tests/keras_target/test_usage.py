@@ -245,6 +245,29 @@ def test_hooks_that_only_say_something_are_left_out(hook):
     )
 
 
+def test_a_validation_monitor_is_validation_data_and_stops_early():
+    check(
+        """\
+        estimator = learn.Estimator(model_fn)
+        monitor = learn.monitors.ValidationMonitor(
+            input_fn=input_fn, eval_steps=1, every_n_steps=50, early_stopping_rounds=200)
+        estimator.fit(input_fn=input_fn, steps=1000, monitors=[monitor])
+        """,
+        """\
+        estimator = build_model(inputs_of(input_fn()))
+        estimator.fit(
+            input_fn(),
+            epochs=20,
+            steps_per_epoch=50,
+            validation_data=input_fn().take(1),
+            callbacks=[keras.callbacks.EarlyStopping(patience=4)],
+            shuffle=False,
+            verbose=0,
+        )
+        """,
+    )
+
+
 @pytest.mark.parametrize(
     "old, reason",
     [

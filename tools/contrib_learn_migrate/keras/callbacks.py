@@ -15,12 +15,12 @@ _SAY_ONLY = {
     "tf.contrib.learn.monitors.PrintTensor", "tf.contrib.learn.monitors.LoggingTrainable",
     "tf.contrib.learn.monitors.SummarySaver", "tf.contrib.learn.monitors.StepCounter",
     "tf.contrib.learn.monitors.CheckpointSaver", "tf.contrib.learn.monitors.GraphDump",
-    "tf.contrib.learn.monitors.SummaryWriterCache",
+    "tf.contrib.learn.monitors.ValidationMonitor",  # It is validation_data.
 }  # fmt: skip
 _STOPS_AT_NAN = {"tf.train.NanTensorHook", "tf.contrib.learn.monitors.NanLoss"}
 
 
-def of_fit(program, call: Call, name: str, made: list) -> str | None:
+def of_fit(program, call: Call, name: str, made: list, *more: str) -> str | None:
     """Returns the argument `callbacks` of a call that trains; None for no callbacks.
 
     Args:
@@ -28,11 +28,12 @@ def of_fit(program, call: Call, name: str, made: list) -> str | None:
       call: the call.
       name: the argument with monitors or hooks.
       made: the estimators that it trains.
+      *more: texts of further callbacks.
 
     Raises:
       Obstacle: one of the hooks does what no callback is known to do.
     """
-    texts = []
+    texts = list(more)
     for hook in hooks(program, call.args.get(name)):
         symbol = program.symbol(hook)
         if symbol in _STOPS_AT_NAN:

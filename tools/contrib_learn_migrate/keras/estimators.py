@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras import callbacks, datasets, given_metrics, taken
+from contrib_learn_migrate.keras import callbacks, datasets, given_metrics, taken, validation
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, call_text
 from contrib_learn_migrate.keras.survey import Use
@@ -19,16 +19,29 @@ def fit(program, use: Use) -> str:
     data = program.data_of(use, shuffled=True)
     steps = _steps(program, use)
     name = "monitors" if "monitors" in call.args else "hooks"
-    text, given = within(data, steps)
-    model = program.text(use.owner)
+    watched = validation.of_fit(program, call.args.get(name), use.made)
+    text, given, epochs = *within(data, steps), None
+    if watched and watched.every:
+        given, epochs = str(watched.every), _epochs(call, data, watched.every)
+    more = [watched.stopping] if watched and watched.stopping else []
     return call_text(
-        f"{model}.fit",
+        f"{program.text(use.owner)}.fit",
         text,
+        epochs=epochs,
         steps_per_epoch=given,
-        callbacks=callbacks.of_fit(program, call, name, use.made),
+        validation_data=watched.data if watched else None,
+        callbacks=callbacks.of_fit(program, call, name, use.made, *more),
         shuffle="False",
         verbose="0",
     )
+
+
+def _epochs(call: Call, data: Data, every: int) -> str:
+    """How many epochs of so many steps there are, after each of which training may stop."""
+    steps = call.literal("steps") or call.literal("max_steps")
+    if not data.is_endless or not steps or steps % every:
+        raise call.obstacle("its steps are no multiple of those between two evaluations")
+    return str(steps // every)
 
 
 def _steps(program, use: Use) -> str | None:

@@ -14,9 +14,11 @@ from contrib_learn_migrate.keras import (
     estimators,
     experiments,
     layout,
+    logistic,
     model_fns,
     rule_modules,  # noqa: F401  registers the rules
     taken,
+    validation,
     variables,
 )
 from contrib_learn_migrate.keras.flow import Flow
@@ -276,7 +278,9 @@ class _Program(Renderer):
     # The parts of a program.
 
     def _prepare(self) -> None:
-        for slot, _ in self.survey.slots:
+        slots = [slot for slot, _ in self.survey.slots]
+        slots += [call.args["input_fn"] for call in self._validated() if call.has("input_fn")]
+        for slot in slots:
             self._noting(self.inputs.note, slot)
         for made in self.survey.made.values():
             self._noting(self._build, made)
@@ -369,6 +373,14 @@ class _Program(Renderer):
             self.file.tree, self.flow, consumed, lambda node: id(node) in self.references, mentioned
         )
 
+    def _validated(self) -> list[Call]:
+        """The ValidationMonitors that training is given."""
+        return [
+            monitor
+            for use in self.survey.uses.values()
+            for monitor in validation.monitors(self, use.call.args.get("monitors"))
+        ]
+
     def _parts_kept(self) -> list[ast.expr]:
         """What stands in the new text of parts of constructions and specs."""
         kept = [
@@ -377,8 +389,8 @@ class _Program(Renderer):
             for keyword in made.call.keywords
             if keyword.arg in ("config", "model_dir", "feature_engineering_fn")
         ]
-        for spec in self.survey.parts:
-            kept += [node for name, node in spec.args.items() if name != "hooks"]
+        for spec in [*self.survey.parts, *self._validated()]:
+            kept += [n for name, n in spec.args.items() if name not in ("hooks", "metrics")]
         return kept
 
     def _noting(self, function, *args) -> None:
@@ -395,7 +407,7 @@ class _Program(Renderer):
             self._models[id(made.call)] = made.model = _Model(built, name, "build_predictor")
             return
         functions = self._model_fns(made)
-        models = [self._built(function) for function in functions]
+        models = [self._built(function, logistic.metrics_of(made, self)) for function in functions]
         if models and all(models):
             made.model = models[0]
             for other in models[1:]:
@@ -425,7 +437,7 @@ class _Program(Renderer):
                     return member
         return None
 
-    def _built(self, function: ast.FunctionDef) -> _Model | None:
+    def _built(self, function: ast.FunctionDef, added_metrics: str | None) -> _Model | None:
         if id(function) in self._models:
             return self._models[id(function)]
         if id(function) in self._failed:
@@ -435,7 +447,7 @@ class _Program(Renderer):
             name = self._new_name("build_model", function.name.removesuffix("_model_fn"))
         before = len(self.obstacles)
         try:
-            built = model_fns.build_model(function, self, name)
+            built = model_fns.build_model(function, self, name, added_metrics)
         except Obstacle as obstacle:
             if len(self.obstacles) == before:
                 self.obstacles.append(obstacle)

@@ -9,8 +9,10 @@ from contrib_learn_migrate.keras import canned
 from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.rules import Call, Obstacle, bind
 
+LOGISTIC = "tf.contrib.learn.LogisticRegressor"
 ESTIMATORS = {
     "tf.contrib.learn.Estimator": "model_fn model_dir config params feature_engineering_fn",
+    LOGISTIC: "model_fn thresholds model_dir config feature_engineering_fn",
     "tf.estimator.Estimator": "model_fn model_dir config params warm_start_from",
 }
 SKCOMPAT = "tf.contrib.learn.SKCompat"
