@@ -20,10 +20,12 @@ class Source:
     Attributes:
       value: the expression, as the model_fn assigns it.
       name: the variable that holds it.
+      text: what that is called in the converted program.
     """
 
     value: Value
     name: str
+    text: str
 
 
 def statements_between(

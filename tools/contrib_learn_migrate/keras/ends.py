@@ -72,13 +72,14 @@ def predictor(statements: list[str], texts: dict[str, str] | str, step: str) -> 
 def _model_of_heads(head: Head, call: Call, features: str, optimizer: str) -> list[str]:
     call.renderer.helpers.add("multi_head")
     parts = _with_logits(head)
-    weights = dict(zip(head.parts, head.loss_weights, strict=bool(head.loss_weights)))
+    names = [part.name for part in head.parts]
+    weights = dict(zip(names, head.loss_weights, strict=bool(head.loss_weights)))
     logits = {part.name: _logits_of_part(part, parts, call) for part in parts}
     lines = []
     for part in head.parts:
         if part.added_loss:
             call.renderer.helpers.add("add_loss")
-            weight = f"{weights[part]} * " if part in weights else ""
+            weight = f"{weights[part.name]} * " if part.name in weights else ""
             first = parts[0].name
             logits[first] = f"AddLoss()({logits[first]}, {weight}{part.added_loss})"
     lines += _assigned("logits = {", {name: text for name, text in logits.items()})
@@ -87,7 +88,7 @@ def _model_of_heads(head: Head, call: Call, features: str, optimizer: str) -> li
         "model.compile",
         optimizer=optimizer,
         loss=dict_text({part.name: part.loss for part in parts}),
-        loss_weights=dict_text({p.name: weights[p] for p in parts}) if weights else None,
+        loss_weights=dict_text({p.name: weights[p.name] for p in parts}) if weights else None,
         weighted_metrics=dict_text({part.name: part.metrics for part in parts}),
     )
     return [*lines, compiled, "return model"]

@@ -74,9 +74,14 @@ def _metric(call: Call, name: str, of: Value, labels, source: Source, renderer) 
     if statements:
         raise call.obstacle("what it takes is made in several steps")
     renderer.helpers.add("viewed")
-    output = renderer.text(ast.copy_location(ast.Name(source.name), of.node))
-    view = f"lambda labels, {output}: (labels, {renderer.text(of.node)})"
+    view = f"lambda labels, {source.text}: (labels, {renderer.text(of.node)})"
     return call_text("Viewed", metric, view)
+
+
+def is_sigmoid(of: Value, source: Source, renderer) -> bool:
+    """Tells whether an expression is the sigmoid of a model's output."""
+    inner = _argument(of, renderer, "tf.sigmoid", "tf.nn.sigmoid")
+    return inner is not None and _is_source(inner, source, renderer)
 
 
 def _argument(of: Value, renderer, *symbols: str) -> Value | None:

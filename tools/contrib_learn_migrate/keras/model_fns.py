@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,13 +45,15 @@ class BuiltModel:
     prepared: str | None = None
 
 
-def build_model(function: ast.FunctionDef, program: Renderer, name: str) -> BuiltModel:
+def build_model(
+    function: ast.FunctionDef, program: Renderer, name: str, added_metrics: str | None = None
+) -> BuiltModel:
     """Returns a model_fn as the function that builds a Keras model.
 
     Raises:
       Obstacle: something in it has no Keras form that is certain.
     """
-    return _Body(function, program, name).built()
+    return _Body(function, program, name, added_metrics).built()
 
 
 class _Body(Renderer):
@@ -59,6 +62,7 @@ class _Body(Renderer):
     Attributes:
       model_fn: the function.
       step: one level of the program's own indentation.
+      added_metrics: the text of metrics that its estimator adds; None for none.
       regularizes: whether the loss has the losses of regularizers in it; else TensorFlow 1 made
         them for nothing.
       gives_labels: whether the labels may be read at this place.
@@ -66,9 +70,16 @@ class _Body(Renderer):
 
     where = MODEL
 
-    def __init__(self, function: ast.FunctionDef, program: Renderer, name: str) -> None:
+    def __init__(
+        self,
+        function: ast.FunctionDef,
+        program: Renderer,
+        name: str,
+        added_metrics: str | None = None,
+    ) -> None:
         super().__init__(program.file, program)
         self.model_fn, self._name, self._program = function, name, program
+        self.added_metrics = added_metrics
         self.step = self.indent(function.body[0]).removeprefix(self.indent(function))
         self.regularizes = self.gives_labels = False
         self._roles = _roles_of(function)
@@ -76,6 +87,7 @@ class _Body(Renderer):
         self._functions = {n.name: n for n in function.body if isinstance(n, ast.FunctionDef)}
         self._heads: dict[str, heads.Head] = {}
         self._dropped: set[int] = set()
+        self._inside: dict[str, ast.expr] = {}
         self._walks = {mode: self._walk(mode) for mode in (TRAIN, EVAL, INFER)}
         self._path = self._walks[TRAIN].path
         self._first_of_features = 0
@@ -125,7 +137,9 @@ class _Body(Renderer):
             case ast.Delete(targets=targets):
                 if not {self.role(target) for target in targets} & {None, "features", "params"}:
                     return DROPPED
-            case ast.Name(id=name) if id(node) in self._path.renamed:
+            case ast.Name(id=name) if name in self._inside:
+                return self.text(self._inside[name])
+            case ast.Name() if id(node) in self._path.renamed:
                 return self.text(self._path.renamed[id(node)])
             case ast.Name(id=name) if self.role(node) in ("mode", "config", "model_dir"):
                 raise Obstacle(node, name, "a Keras model is built without it")
@@ -141,7 +155,7 @@ class _Body(Renderer):
             elif node.id in self._assigned:
                 node = self._assigned[node.id]
             else:
-                break
+                return self._program.value_of(node) if self.role(node) is None else node
         return node
 
     def completed(self, call: Call) -> Call:
@@ -161,9 +175,11 @@ class _Body(Renderer):
         return name in self._functions
 
     def inside(self, statements: list[ast.stmt]) -> _Body:
-        """Returns this renderer with the variables that some statements assign."""
-        self._assigned |= {s.targets[0].id: s.value for s in statements}
-        return self
+        """Returns this renderer, with the values of variables that some statements assign."""
+        inner = copy.copy(self)
+        inner._inside = self._inside | {s.targets[0].id: s.value for s in statements}
+        inner._assigned = self._assigned | inner._inside
+        return inner
 
     def role(self, node: ast.AST) -> str | None:
         return self._roles.get(node.id) if isinstance(node, ast.Name) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from contrib_learn_migrate.keras import rules, schedules
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text, rule
 
@@ -16,7 +17,7 @@ BY_NAME = {
     "RMSProp": "tf.train.RMSPropOptimizer",
     "SGD": "tf.train.GradientDescentOptimizer",
 }
-_CLIP_BY_GLOBAL_NORM = "global_clipnorm"
+_SYMBOLS = {*BY_NAME.values(), "tf.train.AdadeltaOptimizer"}
 
 
 @rule("tf.train.GradientDescentOptimizer", takes="learning_rate use_locking name")
@@ -26,9 +27,14 @@ def sgd(call: Call, **more: str) -> str:
 
 @rule("tf.train.MomentumOptimizer", takes="learning_rate momentum use_locking name use_nesterov")
 def momentum(call: Call, **more: str) -> str:
+    """Where the rate changes, TF 1.15 multiplies the sum of gradients by today's."""
     nesterov = "True" if call.literal("use_nesterov", False) else None
+    function = "keras.optimizers.SGD"
+    if _changes(call):
+        call.renderer.helpers.add("momentum")
+        function = "Momentum"
     return call_text(
-        "keras.optimizers.SGD",
+        function,
         call.text("learning_rate"),
         momentum=call.text("momentum"),
         nesterov=nesterov,
@@ -41,9 +47,12 @@ def momentum(call: Call, **more: str) -> str:
     takes="learning_rate initial_accumulator_value use_locking name",
 )
 def adagrad(call: Call, **more: str) -> str:
-    given = "initial_accumulator_value"
-    more |= {given: call.text(given)} if call.has(given) else {}
-    return call_text("keras.optimizers.Adagrad", call.text("learning_rate"), **more)
+    return call_text(
+        "keras.optimizers.Adagrad",
+        call.text("learning_rate"),
+        **_given(call, "initial_accumulator_value"),
+        **more,
+    )
 
 
 @rule("tf.train.AdamOptimizer", takes="learning_rate beta1 beta2 epsilon use_locking name")
@@ -58,6 +67,35 @@ def adam(call: Call, **more: str) -> str:
     )
 
 
+@rule("tf.train.AdadeltaOptimizer", takes="learning_rate rho epsilon use_locking name")
+def adadelta(call: Call, **more: str) -> str:
+    return call_text(
+        "keras.optimizers.Adadelta",
+        call.text("learning_rate", "0.001"),
+        **_given(call, "rho"),
+        epsilon=call.text("epsilon", "1e-8"),
+        **more,
+    )
+
+
+@rule(
+    "tf.train.RMSPropOptimizer",
+    takes="learning_rate decay momentum epsilon use_locking centered name",
+)
+def rmsprop(call: Call, **more: str) -> str:
+    """TF 1.15's mean of squares begins at one, Keras's at zero."""
+    call.renderer.helpers.add("rmsprop")
+    return call_text(
+        "RMSProp",
+        call.text("learning_rate"),
+        rho=call.text("decay") if call.has("decay") else None,
+        **_given(call, "momentum"),
+        epsilon=call.text("epsilon", "1e-10"),
+        **_given(call, "centered"),
+        **more,
+    )
+
+
 @rule(
     "tf.train.FtrlOptimizer",
     takes="learning_rate learning_rate_power initial_accumulator_value "
@@ -66,14 +104,14 @@ def adam(call: Call, **more: str) -> str:
 )
 def ftrl(call: Call, **more: str) -> str:
     call.refuse("accum_name", "linear_name")
-    same = (
+    given = _given(
+        call,
         "learning_rate_power",
         "initial_accumulator_value",
         "l1_regularization_strength",
         "l2_regularization_strength",
         "l2_shrinkage_regularization_strength",
     )
-    given = {name: call.text(name) for name in same if call.has(name)}
     return call_text("keras.optimizers.Ftrl", call.text("learning_rate"), **given, **more)
 
 
@@ -89,29 +127,81 @@ def optimizer(node: ast.expr, renderer: Renderer, rate: ast.expr | None = None, 
     Raises:
       Obstacle: it is none that is known.
     """
+    node = renderer.value_of(node)
     if isinstance(node, ast.Constant) and node.value in BY_NAME:
         return _made(BY_NAME[node.value], node, renderer, rate, more)
-    if isinstance(node, ast.Call) and renderer.symbol(node) in BY_NAME.values():
+    if isinstance(node, ast.Call) and renderer.symbol(node) in _SYMBOLS:
         return _made(renderer.symbol(node), node, renderer, None, more)
     if isinstance(node, ast.Attribute | ast.Name) and id(node) in renderer.references:
         symbol = renderer.canonical(renderer.references[id(node)])
-        if symbol in BY_NAME.values():
+        if symbol in _SYMBOLS:
             return _made(symbol, node, renderer, rate, more)
-    if isinstance(node, ast.Lambda) and not node.args.args:
-        return optimizer(node.body, renderer, None, **more)
+    if isinstance(node, ast.Lambda):
+        names = [arg.arg for arg in node.args.args]
+        if not names:
+            return optimizer(node.body, renderer, None, **more)
+        if len(names) == 1 and rate is not None and isinstance(node.body, ast.Call):
+            symbol = renderer.symbol(node.body)
+            if symbol in _SYMBOLS:
+                return _made(symbol, node.body, renderer, None, more, {names[0]: rate})
     raise Obstacle(node, "optimizer", "it is none whose steps are known to be Keras's")
 
 
-def _made(symbol, node, renderer, rate, more) -> str:
-    from contrib_learn_migrate.keras import rules
+def decayed(call: Call, rate: ast.expr, function: ast.expr) -> str:
+    """Returns the text of what a ``learning_rate_decay_fn`` makes of a learning rate.
 
-    found = rules.rule_for(symbol, renderer.where)
+    Raises:
+      Obstacle: it is none of TensorFlow's decays.
+    """
+    renderer = call.renderer
+    function = renderer.value_of(function)
+    if isinstance(function, ast.Name) and id(function) not in renderer.references:
+        function = renderer.function(function)
+    match function:
+        case ast.FunctionDef(body=[*_, ast.Return(value=ast.Call() as body)]):
+            pass
+        case ast.Lambda(body=ast.Call() as body):
+            pass
+        case _:
+            raise call.obstacle("learning_rate_decay_fn is not known to be a decay of TensorFlow's")
+    names = [arg.arg for arg in function.args.args]
+    symbol = renderer.symbol(body)
+    if len(names) != 2 or symbol not in schedules.SYMBOLS:
+        raise call.obstacle("learning_rate_decay_fn is not known to be a decay of TensorFlow's")
+    given = {names[0]: rate, names[1]: ast.Name(schedules.STEP)}
+    decay = rules.rule_for(symbol, renderer.where).function
+    return decay(_bound(body, symbol, renderer, given))
+
+
+def _made(symbol, node, renderer, rate, more, given=None) -> str:
     if isinstance(node, ast.Call):
-        call = renderer.bound(node, symbol, found.takes)
+        call = _bound(node, symbol, renderer, given or {})
     else:
         if rate is None:
             raise Obstacle(node, symbol, "its learning rate is not given")
         call = Call(node, symbol, {"learning_rate": rate}, renderer)
         if symbol == "tf.train.MomentumOptimizer":
             call.args["momentum"] = ast.Constant(0.9)
-    return found.function(call, **more)
+    return rules.rule_for(symbol, renderer.where).function(call, **more)
+
+
+def _bound(node: ast.Call, symbol: str, renderer: Renderer, given: dict[str, ast.expr]) -> Call:
+    """Returns a call in a function, with what is given for its parameters."""
+    call = renderer.bound(node, symbol, rules.rule_for(symbol, renderer.where).takes)
+    call.args = {
+        name: given.get(arg.id, arg) if isinstance(arg, ast.Name) else arg
+        for name, arg in call.args.items()
+    }
+    return call
+
+
+def _given(call: Call, *names: str) -> dict[str, str]:
+    return {name: call.text(name) for name in names if call.has(name)}
+
+
+def _changes(call: Call) -> bool:
+    """Tells whether the learning rate is a schedule."""
+    if call.text("learning_rate").startswith("keras.optimizers.schedules."):
+        return True
+    node = call.renderer.value_of(call.args["learning_rate"])
+    return isinstance(node, ast.Call) and call.renderer.symbol(node) in schedules.SYMBOLS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from contrib_learn_migrate.keras import ends, losses, metrics, training
+from contrib_learn_migrate.keras import ends, logistic, losses, metrics, training
 from contrib_learn_migrate.keras.dead import free_names
 from contrib_learn_migrate.keras.derived import NotDerived, Source, statements_between
 from contrib_learn_migrate.keras.heads import Head
@@ -44,11 +44,9 @@ class OwnModel:
         self._labels: Labels | None = None
         self._source = self._chosen_source()
         self._metrics = self._measured(walks[EVAL])
-        compiled = (self._optimizer, self._keras_loss, *self._metrics)
+        compiled = [self._optimizer, *self._metrics, "\n".join(self._loss_lines)]
         self.needs = {name for text in compiled for name in free_names(text)}
         self.needs |= read_names(self._output, self._train.path.renamed)
-        for line in self._loss_lines[:1] and ["\n".join(self._loss_lines)]:
-            self.needs |= free_names(line)
 
     def lines(self) -> list[str]:
         """Returns the statements that make, compile and return the model."""
@@ -56,13 +54,16 @@ class OwnModel:
         model = f"model = keras.Model({renderer.inputs}, {renderer.text(self._output)})"
         measured = f"[{', '.join(self._metrics)}]" if self._metrics else None
         compiled = call_text(
-            "model.compile", optimizer=self._optimizer, loss=self._keras_loss, metrics=measured
+            "model.compile",
+            optimizer=self._optimizer,
+            loss=self._keras_loss,
+            metrics=renderer.added_metrics or measured,
         )
         return [*self._loss_lines, model, compiled, "return model"]
 
     def predictor(self) -> str:
         """Returns the text of the function that makes the model of the predictions."""
-        renderer, name = self._renderer, self._name
+        renderer, name = self._renderer, self._source.text
         entries = self._entries
         values = [self._predictions] if entries is None else [value for _, value in entries]
         statements = statements_between(values, self._source, renderer)
@@ -81,11 +82,6 @@ class OwnModel:
             f'{self._renderer.step}"""Returns what the model takes."""\n'
             f"{self._renderer.step}return features, labels[{self._labels.name}]\n"
         )
-
-    @property
-    def _name(self) -> str:
-        """The variable that holds the output, as the converted program has it."""
-        return self._renderer.text(ast.copy_location(ast.Name(self._source.name), self._output))
 
     def _regularized(self, value: Value) -> Value:
         """Returns the loss without that of regularizers, which Keras adds by itself."""
@@ -195,7 +191,7 @@ class OwnModel:
                 node = losses.plain(value.node, self._renderer) if form else value.node
                 value = value.at(node)
                 if not isinstance(node, ast.Name):
-                    yield Source(value, "outputs"), node
+                    yield Source(value, "", "outputs"), node
                     inner = read_names(node) & value.variables.keys()
                     if len(inner) != 1:
                         break
@@ -205,7 +201,7 @@ class OwnModel:
                 known = value.variables.get(node.id)
                 if known is None or known.node is None:
                     break
-                yield Source(known, node.id), node
+                yield Source(known, node.id, self._renderer.text(node)), node
                 value = known
 
     def _tensors(self, value: Value) -> Iterator[Value]:
@@ -247,7 +243,7 @@ class OwnModel:
                 if text:
                     self._labels, self._keras_loss = labels, text
                     return
-        if source.name == "outputs":
+        if not source.name:
             raise NotDerived
         self._keras_loss = "loss"
         statements = statements_between(
@@ -257,15 +253,17 @@ class OwnModel:
         body = renderer.statements(statements)
         body.append(f"return {renderer.text(self._loss.node)}")
         renderer.gives_labels = False
-        name = renderer.text(ast.copy_location(ast.Name(source.name), self._loss.node))
         self._loss_lines = [
             "",
-            f"def loss({renderer.labels}, {name}):",
+            f"def loss({renderer.labels}, {source.text}):",
             *(renderer.step + line for line in body),
             "",
         ]
 
     def _measured(self, walk: Walk) -> list[str]:
+        if self._renderer.added_metrics:
+            logistic.check(self._predictions, self._source, self._renderer)
+            return []
         values = result_of(walk, self._renderer).values
         if "eval_metric_ops" not in values:
             return []

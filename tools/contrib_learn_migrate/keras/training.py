@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras.optimizers import optimizer
+from contrib_learn_migrate.keras.optimizers import decayed, optimizer
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, is_none
 
@@ -17,6 +17,12 @@ _MINIMIZE = (
     "loss global_step var_list gate_gradients aggregation_method colocate_gradients_with_ops "
     "name grad_loss"
 )
+_CREATE_TRAIN_OP = (
+    "total_loss optimizer global_step update_ops variables_to_train transform_grads_fn "
+    "summarize_gradients gate_gradients aggregation_method colocate_gradients_with_ops "
+    "check_numerics"
+)
+_ADD = ("tf.assign_add", "tf.state_ops.assign_add")
 
 
 def optimizer_of(node: ast.expr, renderer: Renderer) -> str:
@@ -25,14 +31,23 @@ def optimizer_of(node: ast.expr, renderer: Renderer) -> str:
     Raises:
       Obstacle: it does more than Keras's optimizers do.
     """
+    node = renderer.value_of(node)
     if isinstance(node, ast.Call):
-        if renderer.symbol(node) == "tf.contrib.layers.optimize_loss":
-            takes = tuple(_OPTIMIZE_LOSS.split())
-            return _of_optimize_loss(renderer.bound(node, "optimize_loss", takes))
+        symbol = renderer.symbol(node)
+        if symbol == "tf.contrib.layers.optimize_loss":
+            return _of_optimize_loss(renderer.bound(node, symbol, tuple(_OPTIMIZE_LOSS.split())))
+        if symbol == "tf.contrib.training.create_train_op":
+            call = renderer.bound(node, symbol, tuple(_CREATE_TRAIN_OP.split()))
+            call.refuse("update_ops", "variables_to_train", "transform_grads_fn")
+            return optimizer(call.args["optimizer"], renderer)
+        if symbol == "tf.group":
+            trains = [arg for arg in node.args if not _counts(renderer.value_of(arg), renderer)]
+            if len(trains) == 1:
+                return optimizer_of(trains[0], renderer)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "minimize":
             call = bind(node, "minimize", tuple(_MINIMIZE.split()), renderer)
             call.refuse("var_list", "grad_loss")
-            return optimizer(renderer.value_of(node.func.value), renderer)
+            return optimizer(node.func.value, renderer)
     raise Obstacle(node, "train_op", "it is made in a way that is not known")
 
 
@@ -51,17 +66,31 @@ def optimizer_of_function(node: ast.expr, renderer: Renderer) -> str:
 
 def _of_optimize_loss(call: Call) -> str:
     call.refuse("gradient_noise_scale", "gradient_multipliers", "variables", "update_ops")
-    more = {}
+    renderer, more = call.renderer, {}
     if call.has("clip_gradients"):
-        more["global_clipnorm"] = repr(float(call.literal("clip_gradients")))
-    if call.has("learning_rate_decay_fn"):
-        raise call.obstacle("learning_rate_decay_fn is not moved yet")
+        more["global_clipnorm"] = _clip(call)
+    rate = call.args.get("learning_rate")
+    rate = None if is_none(rate) else rate
+    if rate is not None and call.has("learning_rate_decay_fn"):
+        rate = ast.Name(decayed(call, rate, call.args["learning_rate_decay_fn"]))
     if not call.has("optimizer"):
         raise call.obstacle("optimizer is not given")
-    rate = call.args.get("learning_rate")
-    renderer = call.renderer
-    node = renderer.value_of(call.args["optimizer"])
-    return optimizer(node, renderer, None if is_none(rate) else rate, **more)
+    return optimizer(call.args["optimizer"], renderer, rate, **more)
+
+
+def _clip(call: Call) -> str:
+    """The norm that gradients are clipped to; a function that clips has no counterpart."""
+    node = call.renderer.value_of(call.args["clip_gradients"])
+    if isinstance(node, ast.Constant):
+        return repr(float(node.value))
+    if isinstance(node, ast.Subscript | ast.Attribute) and id(node) not in call.renderer.references:
+        return call.text("clip_gradients")  # A parameter of the model.
+    raise call.obstacle("clip_gradients is not known to be a number")
+
+
+def _counts(node: ast.expr, renderer: Renderer) -> bool:
+    """Tells whether an expression only counts the steps, which Keras does by itself."""
+    return isinstance(node, ast.Call) and renderer.symbol(node) in _ADD
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

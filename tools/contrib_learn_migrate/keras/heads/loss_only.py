@@ -8,7 +8,9 @@ from contrib_learn_migrate.keras.heads.base import Head, head_rule, name_of
 from contrib_learn_migrate.keras.rules import Call
 
 
-@head_rule("tf.contrib.learn.loss_only_head", "loss_fn head_name")
+@head_rule(
+    "tf.contrib.learn.python.learn.estimators.head.loss_only_head", takes="loss_fn head_name"
+)
 def loss_only(call: Call) -> Head:
     return Head(
         scope=name_of(call) or "loss_only_head",
