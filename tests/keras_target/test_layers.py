@@ -97,6 +97,12 @@ TEXTS = {
         "    x = layers.linear(x, 4, scope='b')",
         "x = keras.layers.Dense(4, name='a_b')(x)",
     ),
+    "arguments in a dict": (
+        "norm = {'decay': 0.9, 'is_training': mode == 'train'}\n"
+        "x = layers.linear(x, 4, normalizer_fn=layers.batch_norm, normalizer_params=norm)",
+        "x = keras.layers.Dense(4, use_bias=False)(x)\n"
+        "x = FusedBatchNormalization(momentum=0.9, scale=False)(x)",
+    ),
     "initializers": (
         "a = layers.variance_scaling_initializer(factor=1.0, mode='FAN_AVG', uniform=True)\n"
         "b = tf.truncated_normal_initializer(stddev=0.1, seed=3)\n"
@@ -138,9 +144,11 @@ TEXTS = {
     "variables": (
         "def model_fn(features, labels, mode):\n"
         "    w = tf.Variable(tf.random_normal([3, 4]), name='w')\n"
+        "    y = tf.nn.xw_plus_b(features, w, b)\n"
         "    return tf.matmul(features, w)",
         "def model_fn(features, labels, mode):\n"
         "    w = Weight([3, 4], keras.initializers.RandomNormal(stddev=1.0), name='w')(features)\n"
+        "    y = keras.ops.matmul(features, w) + b\n"
         "    return keras.ops.matmul(features, w)",
     ),
 }

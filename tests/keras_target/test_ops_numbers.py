@@ -102,9 +102,16 @@ def test_it_computes_the_same(text, wanted):
     new, body = bodies.rendered(f"result = {text}")
     assert not body.obstacles
     assert "tf." not in new
-    names = {name: keras.ops.convert_to_tensor(value) for name, value in arrays().items()}
+    inputs = {
+        name: keras.Input(batch_shape=value.shape, dtype=value.dtype.name, name=name)
+        for name, value in arrays().items()
+    }
+    names = dict(inputs)
     exec(new, {"keras": keras}, names)
-    result = keras.ops.convert_to_numpy(names["result"])
+    result = names["result"]
+    if isinstance(result, keras.KerasTensor):
+        result = keras.Model(inputs, result)(arrays())
+    result = keras.ops.convert_to_numpy(result)
     np.testing.assert_allclose(result, wanted[text], rtol=1e-5, atol=1e-6)
     if "arg" not in text:  # Keras's places are of int32.
         assert result.dtype == np.asarray(wanted[text]).dtype

@@ -94,7 +94,7 @@ class Renderer:
                 return rnn.assigned(node, self)
             case ast.Assign(targets=[ast.Name(id=target)], value=value):
                 if (
-                    scopes.is_partitioner(node, self)
+                    scopes.is_only_told(node, self)
                     or modes.is_about(value, self)
                     or rnn.is_only_for_runs(node, self)
                 ):
@@ -113,7 +113,7 @@ class Renderer:
             return f"\n{self.indent(statement)}".join(new.statements(target))
         text = self.file.source.text
         (start, end), (value_start, value_end) = self.span(statement), self.span(statement.value)
-        return text[start:value_start] + new + text[value_end:end]
+        return text[start:value_start] + _bare(new) + text[value_end:end]
 
     def kept(self, node: ast.AST, function: str = "") -> str:
         """Returns a node's own text, with its parts rendered, or another function called."""
@@ -278,6 +278,17 @@ def _columns(renderer: Renderer):
     from contrib_learn_migrate.keras.columns_made import Definitions
 
     return Definitions(renderer)
+
+
+def _bare(text: str) -> str:
+    """Returns an expression without parentheses around all of it."""
+    if not text.startswith("("):
+        return text
+    try:
+        tree = ast.parse(text[1:-1], mode="eval")
+    except SyntaxError:  # They are of two pairs, or lines.
+        return text
+    return text if isinstance(tree.body, ast.Tuple) else text[1:-1]
 
 
 def _by_node(file: File) -> dict[int, Reference]:

@@ -27,11 +27,7 @@ _VARIABLE_SCOPES = {
 }
 # They change nothing of what is computed.
 _IDLE = {"tf.name_scope", "tf.op_scope", "tf.device", "tf.colocate_with"}
-_PARTITIONERS = {
-    "tf.fixed_size_partitioner",
-    "tf.min_max_variable_partitioner",
-    "tf.variable_axis_size_partitioner",
-}
+_TOLD = {"normalizer_params", "partitioner"}
 
 
 @dataclass
@@ -75,19 +71,15 @@ def unwrapped(block: ast.With, renderer: Renderer) -> str | None:
         return renderer.dedented(block, block.body)
 
 
-def is_partitioner(statement: ast.Assign, renderer: Renderer) -> bool:
-    """Tells whether a statement makes what only tells scopes how to split variables."""
-    if renderer.symbol(statement.value) not in _PARTITIONERS:
-        return False
+def is_only_told(statement: ast.Assign, renderer: Renderer) -> bool:
+    """Tells whether a statement makes what only rules read: partitioners, arguments in a dict."""
     name = statement.targets[0].id
     nodes = list(ast.walk(renderer.file.tree))
-    told = [
-        n.value.id
-        for n in nodes
-        if isinstance(n, ast.keyword) and n.arg == "partitioner" and isinstance(n.value, ast.Name)
+    told = [n.value for n in nodes if isinstance(n, ast.keyword) and n.arg in _TOLD]
+    uses = [
+        n for n in nodes if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
     ]
-    uses = [n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    return told.count(name) == sum(use.id == name for use in uses)
+    return bool(uses) and all(any(use is one for one in told) for use in uses)
 
 
 @contextmanager

@@ -183,7 +183,7 @@ class _Run:
         if not self.call.has("sequence_length"):
             return None
         steps = f"keras.ops.arange({self._inputs()}.shape[1])"
-        return f"{steps} < {self.call.text('sequence_length')}[:, None]"
+        return f"{self.call.text('sequence_length')}[:, None] > {steps}"
 
     def _last(self, use: ast.Name, is_last) -> ast.expr | None:
         """Returns the expression around a use that is only the last output; None if it is more."""

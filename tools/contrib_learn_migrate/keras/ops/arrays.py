@@ -125,7 +125,10 @@ def range_of(call: Call) -> str:
 @rule("tf.constant", takes="value dtype shape name verify_shape", where=[MODEL])
 def constant(call: Call) -> str:
     call.refuse("shape")
-    return call_text("keras.ops.convert_to_tensor", call.text("value"), dtype=first(call, "dtype"))
+    dtype = first(call, "dtype")
+    if dtype is None and isinstance(call.args["value"], ast.Constant):
+        return call.text("value")
+    return call_text("keras.ops.convert_to_tensor", call.text("value"), dtype=dtype)
 
 
 @rule("tf.one_hot", takes="indices depth on_value off_value axis dtype name", where=[MODEL])
@@ -158,7 +161,7 @@ def sequence_mask(call: Call) -> str:
     if not call.has("maxlen"):
         raise call.obstacle("its length depends on the batch")
     steps = call_text("keras.ops.arange", call.text("maxlen"))
-    mask = f"{steps} < {operand(call, 'lengths')}[..., None]"
+    mask = f"{operand(call, 'lengths')}[..., None] > {steps}"
     dtype = first(call, "dtype")
     return call_text("keras.ops.cast", mask, dtype) if dtype else f"({mask})"
 
