@@ -38,6 +38,7 @@ _FILES = {
 _MOVED |= {f"tf.gfile.{old}": f"tf.io.gfile.{new}" for old, new in _FILES.items()}
 _CASTS = {"to_float": "float32", "to_double": "float64", "to_int32": "int32", "to_int64": "int64"}
 _LOGS = ("debug", "info", "warn", "warning", "error", "fatal", "log_every_n", "log_first_n")
+_METRIC_KEY = "tf.contrib.learn.python.learn.estimators.metric_key.MetricKey"
 _KEYS = {
     "PredictionKey": {
         "CLASSES": "classes", "PROBABILITIES": "probabilities", "LOGITS": "logits",
@@ -47,6 +48,9 @@ _KEYS = {
         "LOSS": "loss", "AUC": "auc", "AUC_PR": "auc_precision_recall", "ACCURACY": "accuracy",
         "PREDICTION_MEAN": "labels/prediction_mean", "LABEL_MEAN": "labels/actual_label_mean",
         "ACCURACY_BASELINE": "accuracy/baseline_label_mean",
+        "ACCURACY_MEAN": "accuracy/threshold_%f_mean",
+        "PRECISION_MEAN": "precision/positive_threshold_%f_mean",
+        "RECALL_MEAN": "recall/positive_threshold_%f_mean",
     },
 }  # fmt: skip
 
@@ -98,6 +102,8 @@ for _name, _dtype in _CASTS.items():
 for _class, _texts in _KEYS.items():
     for _key, _text in _texts.items():
         name_rule(f"tf.contrib.learn.{_class}.{_key}", repr(_text))
+        if _class == "MetricKey":  # It has no public name.
+            name_rule(f"{_METRIC_KEY}.{_key}", repr(_text))
 
 
 @rule(
