@@ -20,9 +20,14 @@ TOLERANCES = {
     "optimizer": 1e-4,
     "steps": 1e-3,
 }
+# In the order of the table.
+KINDS = (
+    *("batch", "weights", "initial values", "dropout", "logits", "prediction"),
+    *("loss", "metric", "gradient", "optimizer", "steps"),
+)
 _SMALLEST = 1e-12
 # How many times the difference of a disturbed program is still no difference of another.
-_AMPLIFIED = 10.0
+_AMPLIFIED = 2.0
 
 
 @dataclass
@@ -30,7 +35,7 @@ class Row:
     """A line of the table.
 
     Attributes:
-      kind: a key of TOLERANCES, or ``weights`` or ``initial values``.
+      kind: one of KINDS.
       name: which of its kind, or an empty string.
       verdict: PASS, FAIL or NOT_COMPARED.
       absolute: the largest difference, None where there are no numbers.
@@ -127,7 +132,11 @@ class Rows:
             self.rows[row.kind, row.name] = row
 
     def as_dicts(self) -> list[dict[str, Any]]:
-        return [asdict(row) for row in self.rows.values()]
+        return [asdict(row) for row in sorted(self.rows.values(), key=_place)]
+
+
+def _place(row: Row) -> int:
+    return KINDS.index(row.kind)
 
 
 def _badness(row: Row) -> tuple:
