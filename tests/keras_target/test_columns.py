@@ -12,7 +12,7 @@ from contrib_learn_compat import layers
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.keras.helpers.cross import Cross
 from contrib_learn_migrate.keras.helpers.embedding_bag import EmbeddingBag
-from contrib_learn_migrate.keras.rules import Obstacle
+from contrib_learn_migrate.keras.rules import MODEL, Obstacle
 from tests.keras_target.canned_models import Program, tensors
 
 tf1 = tf.compat.v1
@@ -178,3 +178,58 @@ def test_bags_of_embeddings_are_those_of_embedding_columns(combiner, is_weighted
             max_norm=max_norm,
         )
         np.testing.assert_allclose(found, session.run(expected), 1e-6, 1e-7)
+
+
+def in_model(text):
+    """Returns what the last statement of a model_fn becomes."""
+    of = InModel(File(IMPORTS + textwrap.dedent(text), program=True))
+    return of.text(of.file.tree.body[-1].body[-1]).split("\n")
+
+
+class InModel(Program):
+    where = MODEL
+
+
+def test_an_input_layer_in_a_model_fn():
+    assert in_model("""
+        age = L.real_valued_column('age')
+        def model_fn(features):
+            net = L.input_from_feature_columns(features, [age])
+    """) == ["net = keras.layers.Reshape([1])(features['age'])"]
+
+
+def test_a_weighted_sum_in_a_model_fn():
+    assert in_model("""
+        city = L.sparse_column_with_hash_bucket('city', 20)
+        def model_fn(features):
+            logits, _, bias = L.weighted_sum_from_feature_columns(features, [city], 2, scope='s')
+    """) == [
+        "city = keras.layers.Hashing(21, mask_value='')(features['city']) - 1",
+        "    logits = Bias(name='s')(EmbeddingBag(20, 2, 'sum', 'zeros', name='s_city')(city))",
+    ]
+
+
+def test_variables_of_a_weighted_sum_are_obstacles():
+    of = InModel(
+        File(
+            f"{IMPORTS}def model_fn(features):\n"
+            "    column = L.real_valued_column('x')\n"
+            "    y, w, _ = L.weighted_sum_from_feature_columns(features, [column], 2)\n"
+            "    return w\n",
+            program=True,
+        )
+    )
+    of.text(of.file.tree.body[-1].body[1])
+    assert [obstacle.construct for obstacle in of.obstacles] == ["w"]
+
+
+def test_specs_for_parsing():
+    of = program("""
+        age = L.real_valued_column('age', 2, default_value=0.5)
+        city = L.sparse_column_with_hash_bucket('city', 20)
+        spec = L.create_feature_spec_for_parsing([age, city])
+    """)
+    assert of.text(of.file.tree.body[-1]) == (
+        "spec = {'age': tf.io.FixedLenFeature([2], tf.float32, [0.5, 0.5]), "
+        "'city': tf.io.VarLenFeature(tf.string)}"
+    )

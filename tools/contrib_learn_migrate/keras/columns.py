@@ -31,6 +31,7 @@ class Place:
       features: the text of what features are taken from, by name or, by the name '', whole.
       flat: whether features may come as [batch] where a column takes [batch, 1].
       variables: the texts that may stand in variables, by name; None if there shall be none.
+      linear: the scope of weighted sums.
     """
 
     node: ast.AST
@@ -39,6 +40,7 @@ class Place:
     features: str
     flat: bool = False
     variables: dict[str, str] | None = None
+    linear: str = "linear"
 
     def feature(self, name: str) -> str:
         """Returns the text of a feature."""
@@ -178,7 +180,7 @@ class Real(Column):
         return _normalized(self, value, place)
 
     def linear(self, place: Place, units: str) -> str:
-        return f"{_dense_weights(self, units)}({self.dense(place)})"
+        return f"{_dense_weights(self, place, units)}({self.dense(place)})"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -226,7 +228,7 @@ class Bucketized(Column):
         return one_hot if self.source.dimension.value == 1 else f"keras.layers.Flatten()({one_hot})"
 
     def linear(self, place: Place, units: str) -> str:
-        return f"{_dense_weights(self, units)}({self.dense(place)})"
+        return f"{_dense_weights(self, place, units)}({self.dense(place)})"
 
     def crossed(self, place: Place) -> str:
         """Returns what of it enters a cross."""
@@ -521,24 +523,24 @@ def input_layer(columns: list[Column], place: Place) -> str:
 
 
 def weighted_sum(columns: list[Column], place: Place, units: str) -> str:
-    """Returns the linear model of sorted columns, in the scope ``linear``."""
+    """Returns the linear model of sorted columns."""
     parts = [column.linear(place, units) for column in columns]
     if len(parts) == 1:
         total = parts[0]
     else:
         total = f"keras.layers.Add()({place.list('linear_columns', parts)})"
-    return f"{place.layer('bias', 'Bias', name=repr('linear'))}({total})"
+    return f"{place.layer('bias', 'Bias', name=repr(place.linear))}({total})"
 
 
 def joint_sum(columns: list[Column], place: Place, units: str) -> str:
-    """Returns the linear model of columns that share one variable, in the scope ``linear``."""
+    """Returns the linear model of columns that share one variable."""
     if len(columns) > 1:
         raise columns[1].obstacle("it shares one variable with others")
     (column,) = columns
     if not hasattr(column, "ids"):
         raise column.obstacle("TF 1.15 has it in no variable that columns share")
-    bag = _bag_of_zeros(column, "sum", place, units, "linear_linear_weights")
-    return f"{place.layer('bias', 'Bias', name=repr('linear'))}({bag})"
+    bag = _bag_of_zeros(column, "sum", place, units, "linear_weights")
+    return f"{place.layer('bias', 'Bias', name=repr(place.linear))}({bag})"
 
 
 def text(given: Given, place: Place, column: Column) -> str:
@@ -594,13 +596,13 @@ def _normalized(column: Real, value: str, place: Place) -> str:
     return _Inlined(place.renderer, parameter.arg, value).text(body)
 
 
-def _dense_weights(column: Column, units: str) -> str:
+def _dense_weights(column: Column, place: Place, units: str) -> str:
     return call_text(
         "keras.layers.Dense",
         units,
         use_bias="False",
         kernel_initializer="'zeros'",
-        name=repr(f"linear_{column.name}"),
+        name=repr(f"{place.linear}_{column.name}"),
     )
 
 
@@ -614,7 +616,7 @@ def _bag_of_zeros(
         units,
         repr(combiner),
         "'zeros'",
-        name=repr(name or f"linear_{column.name}"),
+        name=repr(f"{place.linear}_{name or column.name}"),
     )
     return call_text(bag, column.ids(place), column.weights(place))
 

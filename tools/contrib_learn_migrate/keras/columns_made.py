@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
-from contrib_learn_migrate.keras import columns
+from contrib_learn_migrate.keras import columns, columns_rules
 from contrib_learn_migrate.keras.columns_static import Given, Interpreter, Symbol
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, bind
@@ -80,6 +80,10 @@ class Definitions:
         """Raises an Obstacle if a name that is still in the program stands for columns."""
         if id(node) in self._found[1]:
             raise Obstacle(node, node.id, "feature columns are used as something else")
+
+    def assigned(self, statement: ast.Assign, renderer: Renderer) -> str | None:
+        """Returns what an assignment of a weighted sum, its weights and its bias becomes."""
+        return columns_rules.assigned(statement, renderer)
 
     @cached_property
     def _found(self) -> tuple[set[int], set[int]]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+from typing import TYPE_CHECKING
+
 from contrib_learn_migrate.keras import columns
-from contrib_learn_migrate.keras.rules import MODEL, Call, rule
+from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, rule
+
+if TYPE_CHECKING:
+    from contrib_learn_migrate.keras.render import Renderer
 
 
 @rule(
@@ -15,15 +21,62 @@ def input_from_feature_columns(call: Call) -> str:
     call.refuse("cols_to_outs")
     if not call.literal("trainable", True):
         raise call.obstacle("it is not trained")
-    found = call.renderer.columns
-    place = columns.Place(
+    return columns.input_layer(_columns_of(call), _place(call))
+
+
+def assigned(statement: ast.Assign, renderer: Renderer) -> str | None:
+    """Returns what an assignment of a weighted sum, its weights and its bias becomes.
+
+    Raises:
+      Obstacle: the weights or the bias are used.
+    """
+    symbol = renderer.symbol(statement.value)
+    if symbol not in _SUMS:
+        return None
+    call = renderer.bound(statement.value, symbol, tuple(_TAKES_SUM.split()))
+    match statement.targets:
+        case [ast.Tuple(elts=[ast.Name(id=logits), ast.Name(id=weights), ast.Name(id=bias)])]:
+            interpreter = renderer.columns.interpreter
+            for node in ast.walk(interpreter.function(statement)):
+                if isinstance(node, ast.Name) and node.id in {weights, bias} - {logits, "_"}:
+                    if isinstance(node.ctx, ast.Load) and not _is_idle(node, renderer):
+                        raise Obstacle(node, node.id, "variables are no tensors in Keras")
+            taken = dict.fromkeys(interpreter.locals(statement), "")
+            place = _place(call, call.literal("scope", symbol.rpartition(".")[2]), taken)
+            total = _SUMS[symbol](_columns_of(call), place, call.text("num_outputs"))
+            lines = [f"{name} = {text}" for name, text in taken.items() if text]
+            return f"\n{renderer.indent(statement)}".join([*lines, f"{logits} = {total}"])
+    return None
+
+
+_SUMS = {
+    "tf.contrib.layers.weighted_sum_from_feature_columns": columns.weighted_sum,
+    "tf.contrib.layers.joint_weighted_sum_from_feature_columns": columns.joint_sum,
+}
+_TAKES_SUM = "columns_to_tensors feature_columns num_outputs weight_collections trainable scope"
+
+
+def _is_idle(node: ast.AST, renderer: Renderer) -> bool:
+    """Tells whether something stands in a statement that has no part in what is computed."""
+    within = (n for n in renderer.columns.interpreter.above(node) if isinstance(n, ast.stmt))
+    return renderer.is_idle(next(within))
+
+
+def _columns_of(call: Call) -> list[columns.Column]:
+    return call.renderer.columns.values(call.args["feature_columns"])
+
+
+def _place(call: Call, scope: str = "", variables: dict[str, str] | None = None) -> columns.Place:
+    scopes = [*call.renderer.surroundings.names, scope]
+    return columns.Place(
         call.node,
         call.renderer,
-        found.interpreter,
+        call.renderer.columns.interpreter,
         call.text("columns_to_tensors"),
         flat=True,
+        variables=variables,
+        linear="_".join(filter(None, scopes)).replace("/", "_"),
     )
-    return columns.input_layer(found.values(call.args["feature_columns"]), place)
 
 
 @rule("tf.contrib.layers.create_feature_spec_for_parsing", takes="feature_columns")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from contrib_learn_migrate.keras.rules import Obstacle, is_none
@@ -128,7 +129,7 @@ class Walk:
             for i, (part, its) in enumerate(zip(target.elts, values, strict=True)):
                 if isinstance(part, ast.Name):
                     # One of several things that a call returns is the call and a place in it.
-                    its = its or (value and ast.Subscript(value, ast.Constant(i)))
+                    its = its or (value and _item(value, i))
                     new[part.id] = Value(its, before, statement)
             self._variables = new
 
@@ -208,6 +209,12 @@ class Walk:
             case ast.Call():
                 return False
         return None
+
+
+@cache
+def _item(call: ast.expr, place: int) -> ast.Subscript:
+    """Returns one of the things that a call returns, in each walk as the same node."""
+    return ast.Subscript(call, ast.Constant(place))
 
 
 def _joined(op: ast.boolop, values: list[bool | None]) -> bool | None:

@@ -69,10 +69,8 @@ class Renderer:
         self.columns.check(node)
         if isinstance(node, ast.Import | ast.ImportFrom):
             return None  # The program's imports are taken care of as a whole.
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            name = self.symbol(node.value)
-            if name in _SAYS_NOTHING:
-                return DROPPED
+        if self.is_idle(node):
+            return DROPPED
         if self.where == MODEL:
             new = self._of_model(node)
             if new is not None:
@@ -83,6 +81,13 @@ class Renderer:
             return self.named(node)
         return None
 
+    def is_idle(self, statement: ast.AST) -> bool:
+        """Tells whether a statement has no part in what a program computes."""
+        match statement:
+            case ast.Expr(value=ast.Call() as call):
+                return self.symbol(call) in _SAYS_NOTHING
+        return False
+
     def _of_model(self, node: ast.AST) -> str | None:
         """Returns what only has to change where tensors are Keras's."""
         match node:
@@ -91,7 +96,7 @@ class Renderer:
             case ast.With():
                 return scopes.unwrapped(node, self)
             case ast.Assign(targets=[ast.Tuple()]):
-                return rnn.assigned(node, self)
+                return rnn.assigned(node, self) or self.columns.assigned(node, self)
             case ast.Assign(targets=[ast.Name(id=target)], value=value):
                 if (
                     scopes.is_only_told(node, self)
