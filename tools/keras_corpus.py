@@ -162,8 +162,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.keep or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
+        programs = _programs(options.programs)
+        proofs = [converted(program) for program in programs]
         with ThreadPoolExecutor(options.jobs) as threads:
-            proofs = list(threads.map(partial(_proof, folder), _programs(options.programs)))
+            list(threads.map(partial(_prove, folder), programs, proofs))
     print("\n".join([*_by_program(proofs), "", *_by_construct(proofs)]))
     return int(any(proof.trouble for proof in proofs))
 
@@ -179,8 +181,8 @@ def _programs(names: Sequence[str]) -> list[Path]:
     return files
 
 
-def _proof(folder: Path, program: Path) -> Proof:
-    proof = converted(program)
+def _prove(folder: Path, program: Path, proof: Proof) -> None:
+    """Runs and verifies a program, if it is converted; what comes of that is in `proof`."""
     if proof.converted:
         file = folder / program.name
         file.write_text(proof.text, encoding="utf-8")
@@ -196,8 +198,7 @@ def _proof(folder: Path, program: Path) -> Proof:
                 proof.trouble.append("does not print what it did")
         proof.rows, trouble = verified(program, file, folder / f"{program.stem}.json")
         proof.trouble += [f"verify: {trouble}"] if trouble else failures(proof.rows)
-    print(f"{program.stem}: {_verdict(proof)}", file=sys.stderr)
-    return proof
+    print("\n".join([f"{program.stem}: {_verdict(proof)}", *proof.trouble]), file=sys.stderr)
 
 
 def _run(arguments: Sequence[str], directory: Path) -> subprocess.CompletedProcess[str]:
