@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras.configs import config_of
+from contrib_learn_migrate.keras.configs import bound, config_of
 from contrib_learn_migrate.keras.places import can_stand
 from contrib_learn_migrate.keras.rules import Call, Obstacle
 
@@ -76,7 +76,7 @@ def _directory(program, made, place: ast.AST) -> str | None:
     given = program.construction(made)
     node = given.args.get("model_dir") if given.has("model_dir") else None
     if node is None and given.has("config"):
-        node = config_of(given.args["config"], program).model_dir
+        node = _of_config(program, given.args["config"])
     if node is None or _is_temporary(program, node):
         return None
     if isinstance(node, str):
@@ -92,6 +92,15 @@ def _directory(program, made, place: ast.AST) -> str | None:
     if not can_stand(node, place, program.flow):
         raise Obstacle(made.call, "model_dir", "it is not known where the model is trained")
     return program.text(node)
+
+
+def _of_config(program, config: ast.expr) -> ast.expr | str | None:
+    """The directory that a config names; where the config is not kept, what was to be in it."""
+    statements = program.flow.bindings(config) if isinstance(config, ast.Name) else []
+    if len(statements) == 1 and isinstance(statements[0], ast.Assign):
+        if program.assignment(statements[0]) is not None:
+            return bound(statements[0].value, program).args.get("model_dir")
+    return config_of(config, program).model_dir
 
 
 def _given_as(program, node: ast.expr) -> list[ast.expr]:

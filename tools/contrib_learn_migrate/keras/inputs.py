@@ -146,7 +146,7 @@ class Inputs:
                 self._dropped.add(id(unpacked))
 
     def _is_pair(self, function: ast.AST) -> bool:
-        if not isinstance(function, _FUNCTIONS):
+        if isinstance(function, ast.Call):
             return any(k.arg == "y" for k in function.keywords) or len(function.args) > 1
         values = [v for value in self._flow.returns(function) for v in self._flow.origins(value)]
         if any(isinstance(value, ast.Dict | ast.DictComp) for value in values):
@@ -161,13 +161,19 @@ class Inputs:
                 v for value in self._flow.returns(function) for v in self._flow.origins(value)
             ]
             features = [v.elts[0] if isinstance(v, ast.Tuple) else v for v in values]
+        elif not isinstance(function, ast.Call):
+            return None
         else:
             features = [*function.args[:1], *(k.value for k in function.keywords if k.arg == "x")]
         found: set[str] = set()
         for origin in (o for feature in features for o in self._flow.origins(feature)):
             match origin:
-                case ast.Dict(keys=keys) if all(isinstance(k, ast.Constant) for k in keys):
-                    found |= {key.value for key in keys}
+                case ast.Dict(keys=keys):
+                    for key in keys:
+                        texts = self._flow.origins(key)
+                        if len(texts) != 1 or not isinstance(texts[0], ast.Constant):
+                            return None
+                        found.add(texts[0].value)
                 case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
                     found |= {keyword.arg for keyword in keywords}
                 case _:

@@ -1,0 +1,202 @@
+"""The models of a program: what model_fns and canned estimators have become, and their names."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, replace
+
+from contrib_learn_migrate.keras import canned, logistic, model_fns
+from contrib_learn_migrate.keras.rules import Obstacle
+from contrib_learn_migrate.keras.survey import ESTIMATORS, Estimator
+
+_CALL = "__call__"
+
+
+@dataclass
+class Model:
+    """What a model_fn, or a canned estimator's construction, has become in the program.
+
+    Attributes:
+      built: its texts.
+      build: the name of the function that builds it.
+      predictor: the name of the function that makes the model of its predictions.
+      prepared: the name of the function that its datasets are mapped through, or None.
+    """
+
+    built: object
+    build: str
+    predictor: str
+    prepared: str | None = None
+    is_predictor_defined: bool = False
+
+
+class Models:
+    """What builds models in a program.
+
+    Attributes:
+      all: the models, by the id of the model_fn or of the canned estimator's construction.
+      failed: the ids of the model_fns that have no Keras form that is certain.
+      before: texts of functions that stand before a statement of the module, by its id.
+      after: those that stand behind it.
+    """
+
+    def __init__(self, program) -> None:
+        self._program, self._flow = program, program.flow
+        self.all: dict[int, Model] = {}
+        self.failed: set[int] = set()
+        self.before: dict[int, list[str]] = {}
+        self.after: dict[int, list[str]] = {}
+        self._texts: dict[str, str] = {}
+        self._written: set[str] = set()
+
+    def build(self, made: Estimator) -> None:
+        """Builds the model of an estimator.
+
+        Raises:
+          Obstacle: it has no Keras form that is certain.
+        """
+        if made.symbol not in ESTIMATORS:
+            name = self._new_name("build_model", _snake(made.symbol.rpartition(".")[2]))
+            built = canned.canned_model(made.call, self._program, name)
+            self.all[id(made.call)] = made.model = Model(built, name, "build_predictor")
+            return
+        functions = self._model_fns(made)
+        models = [self._built(function, made) for function in functions]
+        if models and all(models):
+            made.model = models[0]
+            for other in models[1:]:
+                if other.built.predictor != made.model.built.predictor:
+                    raise Obstacle(made.call, "model_fn", "the models it may be are of two kinds")
+                if other.built.prepared != made.model.built.prepared:
+                    raise Obstacle(made.call, "model_fn", "the models it may be take other things")
+
+    def _model_fns(self, made: Estimator) -> list[ast.FunctionDef]:
+        given = self._program.construction(made)
+        function = given.args.get("model_fn")
+        if function is None:
+            raise given.obstacle("it has no model_fn")
+        origins = self._flow.origins(function)
+        found = [self._called_method(origin) or origin for origin in origins]
+        for origin in found:
+            if not isinstance(origin, ast.FunctionDef):
+                raise Obstacle(function, "model_fn", "it is no function of this program")
+        return found
+
+    def _called_method(self, node: ast.AST) -> ast.FunctionDef | None:
+        """The method `__call__` of an object that a call of a class of the program makes."""
+        classes = self._flow.origins(node.func) if isinstance(node, ast.Call) else []
+        if len(classes) == 1 and isinstance(classes[0], ast.ClassDef):
+            for member in classes[0].body:
+                if isinstance(member, ast.FunctionDef) and member.name == _CALL:
+                    return member
+        return None
+
+    def _built(self, function: ast.FunctionDef, made: Estimator) -> Model | None:
+        if id(function) in self.all:
+            return self.all[id(function)]
+        if id(function) in self.failed:
+            return None
+        name = _CALL
+        if function.name != _CALL:
+            name = self._new_name("build_model", function.name.removesuffix("_model_fn"))
+        before = len(self._program.obstacles)
+        metrics = logistic.metrics_of(made, self._program)
+        try:
+            built = model_fns.build_model(function, self._program, name, metrics)
+        except Obstacle as obstacle:
+            if len(self._program.obstacles) == before:  # Else this only follows from those.
+                self._program.obstacles.append(obstacle)
+        if len(self._program.obstacles) > before:
+            self.failed.add(id(function))
+            return None
+        built = replace(built, build=self._with_other_names(built.build, made))
+        model = self.all[id(function)] = Model(built, name, "build_predictor")
+        return model
+
+    def _names(self) -> set[str]:
+        """The names of the program's own functions."""
+        tree = self._program.file.tree
+        return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+    def _new_name(self, name: str, kind: str) -> str:
+        names = {model.build for model in self.all.values()} | self._names()
+        if name not in names:
+            return name
+        name = f"build_{kind.strip('_')}"
+        while name in names:
+            name += "_"
+        return name
+
+    def define(self, made: Estimator) -> None:
+        """Gives a model's functions their names and their place."""
+        model = made.model
+        function = self._function_of(model)
+        place = id(self._top(function or made.call))
+        before = self.before.setdefault(place, [])
+        after = self.after.setdefault(place, []) if function else before
+        prepared = getattr(model.built, "prepared", None)
+        if prepared and not model.prepared:
+            model.prepared = self._named(prepared, "prepared", model)
+            before.append(prepared.replace("def prepared(", f"def {model.prepared}("))
+        if function is None:
+            before.append(model.built.build)
+        if self._predicts(made) and not model.is_predictor_defined:
+            model.is_predictor_defined = True
+            text = model.built.predictor
+            model.predictor = self._named(text, "build_predictor", model)
+            new = text.replace("def build_predictor(", f"def {model.predictor}(")
+            if new not in self._written:
+                self._written.add(new)
+                after.append(new)
+
+    def _with_other_names(self, build: str, made: Estimator) -> str:
+        """Gives layers that are named as features are other names: Keras wants each once."""
+        slot = made.trained[0][1] if made.trained else None
+        keys = self._program.inputs.keys(slot) if slot is not None else None
+        return re.sub(
+            r"""\bname=(['"])(\w+)\1""",
+            lambda name: name[0][:-1] + "_layer" + name[1] if name[2] in (keys or ()) else name[0],
+            build,
+        )
+
+    def _named(self, text: str, name: str, model: Model) -> str:
+        """Returns a name for a function, no other's; the same for the same text."""
+        while self._texts.setdefault(name, text) != text or name in self._names():
+            name = f"{name}_{model.build.removeprefix('build_')}"
+        return name
+
+    def _function_of(self, model: Model) -> ast.AST | None:
+        for function in ast.walk(self._program.file.tree):
+            if isinstance(function, ast.FunctionDef) and self.all.get(id(function)) is model:
+                return function
+        return None
+
+    def _top(self, node: ast.AST) -> ast.stmt:
+        """The statement of the module that a node is part of."""
+        while not isinstance(self._flow.parent(node), ast.Module):
+            node = self._flow.parent(node)
+        return node
+
+    def _predicts(self, made: Estimator) -> bool:
+        for use in self._program.survey.uses.values():
+            if made in use.made:
+                if use.method.startswith(("predict", "export")) or use.call.has("metrics"):
+                    return True
+        return False
+
+    def of(self, node: ast.Name | ast.Attribute) -> Model | None:
+        """Returns the model whose model_fn a name, or an attribute, is."""
+        if isinstance(node, ast.Attribute):
+            functions = self._flow.origins(node)
+            if len(functions) == 1 and isinstance(functions[0], ast.FunctionDef):
+                return self.all.get(id(functions[0]))
+            return None
+        bindings = self._flow.bindings(node)
+        if len(bindings) == 1 and isinstance(bindings[0], ast.FunctionDef):
+            return self.all.get(id(bindings[0]))
+        return None
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
