@@ -9,7 +9,7 @@ from contrib_learn_migrate.keras.rules import MODEL, Call, call_text, name_rule,
 # By the names of their parameters; Keras's own name stands behind a colon where it differs.
 _SAME = {
     "x": "abs ceil cos erf exp expm1 floor log log1p logical_not negative round rsqrt sign sin "
-    "sqrt square tan is_nan:isnan is_inf:isinf is_finite:isfinite lgamma:lgamma",
+    "sqrt square tan is_nan:isnan is_inf:isinf is_finite:isfinite",
     "x y": "add equal greater greater_equal less less_equal logical_and logical_or maximum "
     "minimum multiply not_equal pow:power subtract floormod:mod mod floordiv:floor_divide",
 }
