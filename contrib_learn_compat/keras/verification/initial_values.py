@@ -12,7 +12,7 @@ import numpy as np
 
 # How many standard errors apart the means and variances of the same distribution may be.
 _SIGMAS = 5.0
-_DRAWS = 100
+_DRAWS = 40
 _DRAWN_ELEMENTS = 20_000
 
 

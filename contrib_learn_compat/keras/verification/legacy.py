@@ -37,7 +37,7 @@ BATCH_SIZE = 32
 METRIC_BATCHES = 3
 _LABELS = re.compile("labels(/.*)?")
 _ROUNDING = 1e-6
-_DRAWS = 100
+_DRAWS = 40
 _DRAWN_ELEMENTS = 500_000
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import runpy
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -28,7 +28,7 @@ from contrib_learn_compat.keras.verification import (
     recording,
 )
 from contrib_learn_compat.keras.verification.batches import Batch
-from contrib_learn_compat.keras.verification.comparison import Rows
+from contrib_learn_compat.keras.verification.comparison import FAIL, Rows
 
 _GLOBAL_STEP = "global_step"
 _POINTS = "initial", "trained"
@@ -56,7 +56,7 @@ def compare_program(recorded: str, report: str, argv: list[str]) -> None:
     def fit(model, x=None, y=None, batch_size=None, sample_weight=None, **_):
         legacy = recording.load(recorded)
         dataset = _dataset(x, y, sample_weight, batch_size).take(len(legacy["order"]))
-        own = [_batch(element) for element in dataset]
+        own = map(_batch, dataset)
         build_predictor = getattr(sys.modules["__main__"], "build_predictor", None)
         _write(report, compare(legacy, model, own, build_predictor, initializers))
         raise _Compared
@@ -87,10 +87,7 @@ def compare_function(recorded: str, report: str, file: str, function: str, param
     sys.path[0] = str(Path(file).resolve().parent)
     module = runpy.run_path(file, run_name=Path(file).stem)
     legacy = recording.load(recorded)
-    own = [
-        batches.as_dense(legacy["batches"][index], legacy["weight columns"])
-        for index in legacy["order"]
-    ]
+    own = [batches.as_dense(batch, legacy["weight columns"]) for batch in legacy["batches"]]
     features = {
         name: keras.Input(value.shape[1:], name=name, dtype=batches.dtype_name(value))
         for name, value in own[0].x.items()
@@ -99,13 +96,14 @@ def compare_function(recorded: str, report: str, file: str, function: str, param
     with initial_values.Initializers() as initializers:
         model = build(features, **taken_by(build, params=params))
     build_predictor = module.get("build_predictor")
-    _write(report, compare(legacy, model, own, build_predictor, initializers))
+    steps = (own[index] for index in legacy["order"])
+    _write(report, compare(legacy, model, steps, build_predictor, initializers))
 
 
 def compare(
     legacy: dict[str, Any],
     model: keras.Model,
-    own: list[Batch],
+    own: Iterable[Batch],
     build_predictor: Callable[[keras.Model], keras.Model] | None,
     initializers: initial_values.Initializers,
 ) -> dict[str, Any]:
@@ -208,7 +206,11 @@ class _Comparison:
         if expected is None:
             self._rows.skip("optimizer", kind, "the legacy program has not one optimizer alone")
             return
-        steps = optimizers.moved(self._model.optimizer)
+        try:
+            steps = optimizers.moved(self._model.optimizer)
+        except (TypeError, NotImplementedError) as error:
+            self._rows.skip("optimizer", kind, f"it cannot be made anew from its config: {error}")
+            return
         # Each gradient's own movement is the scale of what it moved.
         scale = np.abs(expected)
         note = "gradients of {:g} to {:g}".format(*optimizers.MAGNITUDES[:: len(expected) + 2])
@@ -309,11 +311,8 @@ class _Comparison:
         rows.compare("loss", "in training", recorded["loss"], float(loss))
         expected = self._linear(recorded["gradients"])
         # Where a trained model has hardly a gradient left, what there is, is rounding.
-        largest = max(
-            np.abs(gradient).max(initial=0)
-            for at in self._legacy["training"].values()
-            for gradient in at["gradients"].values()
-        )
+        known = [g for at in self._legacy["training"].values() for g in at["gradients"].values()]
+        largest = max((np.abs(gradient).max(initial=0) for gradient in known), default=0)
         for names, weight, value in expected:
             gradient = found.get(id(weight))
             if gradient is None:
@@ -383,24 +382,25 @@ class _Comparison:
             self._rows.passed("dropout", "", "off in both programs")
 
 
-def _batches(legacy: dict, own: list[Batch], rows: Rows) -> list[Batch]:
+def _batches(legacy: dict, own: Iterable[Batch], rows: Rows) -> list[Batch]:
     """Returns the migrated program's form of each legacy batch."""
-    order, columns = legacy["order"], legacy["weight columns"]
-    if not own:
-        raise NotComparableError("the dataset of the migrated program is empty")
-    compared = Rows()
-    for index, batch in zip(order, own, strict=False):
+    columns, compared = legacy["weight columns"], Rows()
+    firsts: dict[int, Batch] = {}
+    for index, batch in zip(legacy["order"], own, strict=False):
         batches.compare(legacy["batches"][index], batch, columns, compared)
-    is_same = all(row.verdict != "FAIL" for row in compared.rows.values())
+        firsts.setdefault(index, batch)
+    if not firsts:
+        raise NotComparableError("the dataset of the migrated program is empty")
+    is_same = all(row.verdict != FAIL for row in compared.rows.values())
     if legacy["repeatable"] or is_same:
         for row in compared.rows.values():
             rows.add(row)
     else:
         rows.skip("batch", "", "the legacy program's are random; both get those it had")
-    firsts = {index: i for i, index in reversed(list(enumerate(order[: len(own)])))}
     if is_same and len(firsts) == len(legacy["batches"]):
-        return [own[firsts[index]] for index in range(len(firsts))]
-    return [batches.adapted(batch, own[0], columns) for batch in legacy["batches"]]
+        return [firsts[index] for index in range(len(firsts))]
+    like = next(iter(firsts.values()))
+    return [batches.adapted(batch, like, columns) for batch in legacy["batches"]]
 
 
 def _dataset(x, y, weights, batch_size) -> tf.data.Dataset:

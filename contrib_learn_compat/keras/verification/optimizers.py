@@ -46,8 +46,14 @@ def probe(optimizer_and_step: tuple[Any, Any] | None) -> Callable[[Any], np.ndar
 
 
 def moved(optimizer: Any) -> np.ndarray:
-    """Returns the same of a Keras optimizer: of a fresh one like it that clips nothing."""
+    """Returns the same of a Keras optimizer: of a fresh one like it that clips nothing.
+
+    Raises:
+      TypeError: it cannot be made from what it tells of itself; NotImplementedError as well.
+    """
     settings = optimizer.get_config()
+    if isinstance(settings["learning_rate"], dict):
+        settings["learning_rate"] = optimizer._learning_rate  # A schedule, as it is.
     settings.update(dict.fromkeys(("clipnorm", "clipvalue", "global_clipnorm")))
     optimizer = type(optimizer).from_config(settings)
     weight = keras.Variable(np.zeros(len(MAGNITUDES), np.float32))
