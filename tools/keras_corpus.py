@@ -4,8 +4,8 @@
   python tools/keras_corpus.py iris_dnn svm_head    some of them, by name or by file
   python tools/keras_corpus.py --keep DIR           the converted programs and reports stay there
 
-Prints a table by program and one by construct. A converted program is proved if it runs and says
-nothing on stderr, prints what TensorFlow 1.15 printed but for numbers, and passes ``verify``. The
+Prints a table by program and one by construct. A converted program is proved if it runs without
+a warning, prints what TensorFlow 1.15 printed but for numbers, and passes ``verify``. The
 exit status is 1 if a converted program is not.
 """
 
@@ -42,6 +42,8 @@ ENVIRONMENT = {
 }
 LONGEST_RUN_SECS = 900
 
+# Not the first words of TensorFlow, which are about the machine.
+COMPLAINT = re.compile(r"^(?!WARNING: All log messages before|[IWE]\d{4} ).*(warn|error)", re.I)
 # The columns of differences, and the kinds of rows of `verify` that are in each.
 COLUMNS = {
     "outputs": ("logits", "prediction"),
@@ -137,7 +139,7 @@ def verified(program: Path, file: Path, report: Path) -> tuple[list[dict[str, An
     done = _run([*command, "--report", str(report)], report.parent)
     if report.exists():
         return json.loads(report.read_text(encoding="utf-8"))["rows"], ""
-    return [], _last_line(done.stderr)
+    return [], "; ".join(complaints(done.stderr)) or f"exit status {done.returncode}"
 
 
 def failures(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -145,6 +147,11 @@ def failures(rows: Sequence[dict[str, Any]]) -> list[str]:
     return [
         f"{row['kind']} {row['name']}: {row['note']}" for row in rows if row["verdict"] == "FAIL"
     ]
+
+
+def complaints(stderr: str) -> list[str]:
+    """Returns the warnings and errors, but for what TensorFlow says of the machine."""
+    return [line for line in stderr.splitlines() if COMPLAINT.search(line)]
 
 
 def between_numbers(text: str) -> list[str]:
@@ -188,8 +195,9 @@ def _prove(folder: Path, program: Path, proof: Proof) -> None:
         file.write_text(proof.text, encoding="utf-8")
         with tempfile.TemporaryDirectory() as directory:
             done = _run([str(file)], Path(directory))
-        if done.returncode or done.stderr:
-            proof.trouble.append(f"runs badly: {_last_line(done.stderr)}")
+        if done.returncode or complaints(done.stderr):
+            said = [*complaints(done.stderr), f"exit status {done.returncode}"]
+            proof.trouble.append(f"runs badly: {said[0]}")
         told = CORPUS / "tf115_output" / f"{program.stem}.txt"
         if told.exists():
             old = told.read_text(encoding="utf-8")
@@ -212,10 +220,6 @@ def _run(arguments: Sequence[str], directory: Path) -> subprocess.CompletedProce
         timeout=LONGEST_RUN_SECS,
         check=False,
     )
-
-
-def _last_line(text: str) -> str:
-    return next(filter(None, reversed(text.splitlines())), "no word")
 
 
 def _options(name: str) -> Options:
