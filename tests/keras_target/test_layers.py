@@ -129,6 +129,13 @@ TEXTS = {
         "outputs = state = keras.layers.RNN(cell)(x)\n"
         "return outputs + state",
     ),
+    "cells that drop units": (
+        "keep = 0.8 if mode == 'train' else 1.0\n"
+        "a = rnn.DropoutWrapper(rnn.BasicLSTMCell(3), output_keep_prob=keep)\n"
+        "b = rnn.DropoutWrapper(rnn.BasicRNNCell(3, tf.nn.relu), 0.5)",
+        "a = DropoutWrapper(LSTMCell(3), output_rate=0.2)\n"
+        "b = DropoutWrapper(SimpleRNNCell(3, activation='relu'), input_rate=0.5, training=True)",
+    ),
     "operations": (
         "x = math_ops.cast(x, tf.float32) * tf.to_float(y)\n"
         "x = tf.reshape(x, [tf.shape(x)[0], x.get_shape()[1].value * 2])\n"
@@ -180,7 +187,12 @@ def test_it_reads_like_this(old, new):
         ("x = tf.py_func(f, [x], tf.float32)", "no Keras form"),
         ("cell = rnn.LSTMCell(3, use_peepholes=True)", "peepholes"),
         ("cell = rnn.BasicLSTMCell(3, forget_bias=0.5)", "forget bias"),
-        ("cell = rnn.DropoutWrapper(cell, output_keep_prob=0.5)", "same units at each step"),
+        ("cell = rnn.DropoutWrapper(cell, state_keep_prob=0.5)", "units of states"),
+        (
+            "cell = rnn.DropoutWrapper(rnn.GRUCell(3), output_keep_prob=0.5)\n"
+            "_, y = rnn.static_rnn(cell, x)\nz = y",
+            "its states are taken as more than the last outputs",
+        ),
         ("cell = rnn.MultiRNNCell([cell] * 3)", "several times"),
         ("y = rnn.static_rnn(cell, x)", "taken apart"),
         (

@@ -150,6 +150,12 @@ ALIKE = {
         "outputs, _ = tf.nn.dynamic_rnn(cells, x, dtype=tf.float32)\n"
         "y = outputs[:, -1]",
     ),
+    "cells with dropout": (
+        STEPS,
+        "keep = 0.5 if mode == 'train' else 1.0\n"
+        "cells = [rnn.DropoutWrapper(rnn.LSTMCell(n), keep, keep) for n in (4, 3)]\n"
+        "y, _ = tf.nn.dynamic_rnn(rnn.MultiRNNCell(cells), x, dtype=tf.float32)",
+    ),
     "lengths": (
         STEPS,
         "n = tf.constant([1, 7, 0, 4])\n"
@@ -228,7 +234,7 @@ def test_it_computes_the_same(kind, text):
     np.testing.assert_allclose(model(inputs, training=False), wanted, rtol=1e-5, atol=1e-5)
     np.testing.assert_allclose(sum(model.losses), wanted_loss, rtol=1e-5)
     assert model.count_params() == sum(value.size for value in values.values())
-    if "train'" in text:
+    if "batch_norm" in text and "train'" in text:
         graph, y, _, updates = legacy_of(text, inputs, "train")
         with tf.compat.v1.Session(graph=graph) as session, graph.as_default():
             found = {v.op.name: v for v in tf.compat.v1.global_variables()}
@@ -239,3 +245,73 @@ def test_it_computes_the_same(kind, text):
         np.testing.assert_allclose(model(inputs, training=True), wanted, rtol=1e-4, atol=1e-5)
         for _, weight, value in match(after, model).mapped:
             np.testing.assert_allclose(weight, value, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind, text, rate", [
+    (VECTORS, "y = layers.dropout(x + 9, 0.7, is_training=mode == 'train')", 0.3),
+    (VECTORS, "y = tf.layers.dropout(x + 9, 0.4, training=mode == 'train')", 0.4),
+    (VECTORS, "y = tf.nn.dropout(x + 9, 0.6 if mode == 'train' else 1.0)", 0.4),
+    (
+        STEPS,
+        "cell = rnn.DropoutWrapper(rnn.GRUCell(9), 1.0, 0.7 if mode == 'train' else 1.0)\n"
+        "y, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)",
+        0.3,
+    ),
+])  # fmt: skip
+def test_it_drops_in_training_alone(kind, text, rate):
+    x = np.tile(INPUTS[kind], (200, *[1] * (INPUTS[kind].ndim - 1)))
+    model = migrated_of(text, x)
+    whole, dropped = (np.asarray(model(x, training=training)) for training in (False, True))
+    assert np.mean(whole == 0) == 0
+    assert np.mean(dropped == 0) == pytest.approx(rate, abs=0.02)
+    kept = dropped != 0
+    np.testing.assert_allclose(dropped[kept], whole[kept] / (1 - rate), rtol=1e-5)
+
+
+@pytest.mark.parametrize("text", [
+    "layers.xavier_initializer()",
+    "layers.xavier_initializer(uniform=False)",
+    "layers.variance_scaling_initializer()",
+    "layers.variance_scaling_initializer(factor=0.5, mode='FAN_OUT')",
+    "layers.variance_scaling_initializer(1.0, 'FAN_AVG', uniform=True)",
+    "tf.variance_scaling_initializer(2.0, distribution='untruncated_normal')",
+    "tf.variance_scaling_initializer(scale=0.5, mode='fan_avg')",
+    "tf.initializers.he_normal()",
+    "tf.initializers.lecun_uniform()",
+    "tf.glorot_normal_initializer()",
+    "tf.uniform_unit_scaling_initializer(factor=1.5)",
+    "tf.truncated_normal_initializer(stddev=0.1)",
+    "tf.random_normal_initializer(1.0, 0.2)",
+    "tf.random_uniform_initializer(-0.1, 0.3)",
+    "tf.constant_initializer(0.3)",
+    "tf.ones_initializer()",
+    "tf.orthogonal_initializer(gain=0.5)",
+])  # fmt: skip
+def test_initial_values_are_of_the_same_distribution(text):
+    shape = (3, 5, 60, 200)
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        made = eval(text, {"tf": tf.compat.v1, "layers": layers})
+        wanted = session.run(made(list(shape), dtype=tf.float32))
+    new, _ = bodies.rendered(f"y = {text}")
+    names = {"keras": keras}
+    exec(new, names)
+    values = np.asarray(keras.initializers.get(names["y"])(shape, "float32"))
+    spread = wanted.std() or 1
+    np.testing.assert_allclose(values.mean(), wanted.mean(), atol=0.02 * spread)
+    np.testing.assert_allclose(values.std(), wanted.std(), rtol=0.005, atol=1e-7)
+    np.testing.assert_allclose(np.abs(values).max(), np.abs(wanted).max(), rtol=0.15)
+
+
+@pytest.mark.parametrize("cell", ["BasicRNNCell", "GRUCell", "LSTMCell"])
+def test_cells_begin_alike(cell):
+    text = f"_, y = rnn.static_rnn(rnn.{cell}(90), tf.unstack(x, axis=1), dtype=tf.float32)"
+    text = text.replace("_, y", "o, _") + "\ny = o[-1]"
+    graph, *_ = legacy_of(text, INPUTS[STEPS], "train")
+    with graph.as_default(), tf.compat.v1.Session(graph=graph) as session:
+        found = tf.compat.v1.global_variables()
+        session.run([variable.initializer for variable in found])
+        values = {variable.op.name: variable.eval(session) for variable in found}
+    model = migrated_of(text, INPUTS[STEPS])
+    for _, weight, value in match(values, model).mapped:
+        np.testing.assert_allclose(np.std(weight), np.std(value), rtol=0.05, atol=1e-7)
+        np.testing.assert_allclose(np.mean(weight), np.mean(value), atol=0.01)

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contrib_learn_migrate.keras import modes
 from contrib_learn_migrate.keras.activations import activation
 from contrib_learn_migrate.keras.layer_names import path_of
 from contrib_learn_migrate.keras.layers.common import named
+from contrib_learn_migrate.keras.layers.regularization import complement
 from contrib_learn_migrate.keras.rules import MODEL, Call, call_text, rule
 
 if TYPE_CHECKING:
@@ -75,10 +77,24 @@ def multi_rnn_cell(call: Call) -> str:
     where=[MODEL],
 )
 def dropout_wrapper(call: Call) -> str:
-    for part in ("input", "output", "state"):
-        if call.literal(f"{part}_keep_prob", 1.0) != 1:
-            raise call.obstacle("Keras's cells drop the same units at each step")
-    return call.text("cell")
+    """Unlike Keras's cells it drops other units at each step, and does so in all modes."""
+    if call.literal("state_keep_prob", 1.0) != 1 or call.literal("variational_recurrent", False):
+        raise call.obstacle("it drops units of states")
+    rates, follows = {}, set()
+    for part in ("input", "output"):
+        node = call.args.get(f"{part}_keep_prob", ast.Constant(1.0))
+        if _is_one(node):
+            continue
+        in_training = modes.only_in_training(node, 1, call.renderer)
+        follows.add(in_training is not None or call.renderer.in_training)
+        rates[f"{part}_rate"] = complement(call, node if in_training is None else in_training)
+    if not rates:
+        return call.text("cell")
+    if len(follows) > 1:
+        raise call.obstacle("only a part of it follows the mode")
+    call.renderer.helpers.add("dropout_wrapper")
+    training = None if follows == {True} else "True"
+    return call_text("DropoutWrapper", call.text("cell"), **rates, training=training)
 
 
 @rule("tf.nn.static_rnn", takes=_RUNS["tf.nn.static_rnn"], where=[MODEL])
@@ -156,7 +172,10 @@ class _Run:
 
     def _text(self, mask: str | None, **arguments: str | None) -> str:
         layer = call_text(
-            "keras.layers.RNN", self._cell(), **arguments, name=named(path_of(self.call, kind=None))
+            "keras.layers.RNN",
+            self._cell(),
+            **arguments,
+            name=named(path_of(self.call, kind="rnn")),
         )
         return call_text(layer, self._inputs(), mask=mask)
 
@@ -241,8 +260,9 @@ def _kinds(node: ast.expr, renderer: Renderer) -> tuple[bool, bool] | None:
     """Tells whether a cell is a stack, and whether (its last) is an LSTM; None if unknown."""
     node = renderer.value_of(node)
     symbol = renderer.symbol(node)
-    if symbol == f"{_CELLS}DropoutWrapper" and node.args:
-        return _kinds(node.args[0], renderer)
+    if symbol == f"{_CELLS}DropoutWrapper":
+        keeps = [*node.args[1:3], *(k.value for k in node.keywords if "keep_prob" in k.arg)]
+        return _kinds(node.args[0], renderer) if node.args and all(map(_is_one, keeps)) else None
     if symbol == f"{_CELLS}MultiRNNCell" and node.args:
         cells = renderer.value_of(node.args[0])
         match cells:
@@ -253,6 +273,10 @@ def _kinds(node: ast.expr, renderer: Renderer) -> tuple[bool, bool] | None:
     if symbol.startswith(_CELLS) and symbol.endswith("Cell"):
         return False, symbol.endswith("LSTMCell")
     return None
+
+
+def _is_one(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 1
 
 
 def _is_zero_state(node: ast.AST) -> bool:
