@@ -62,14 +62,16 @@ def slots_of(
       is_last: whether the last ones of a name are its slots: a centered bias may have those of its
         own optimizer before.
     """
-    known, names = _SLOTS.get(type(optimizer), ("", []))
+    # A migrated program's own optimizers extend those of Keras.
+    kinds = [kind for kind in type(optimizer).__mro__ if kind in _SLOTS]
+    known, names = _SLOTS[kinds[0]] if kinds else ("", [])
     if known == "RMSProp" and len(legacy.get(known, ())) == len(_CENTERED_RMSPROP):
         names = _CENTERED_RMSPROP
     if known not in legacy:  # An optimizer may have been given a name of its own.
         known = next((own for own, of in legacy.items() if len(of) == len(names)), known)
     first = max(0, len(legacy.get(known, ())) - len(names)) if is_last else 0
     factor = 1.0
-    if isinstance(optimizer, keras.optimizers.SGD):
+    if type(optimizer) is keras.optimizers.SGD:
         # TF 1 keeps the sum of gradients, Keras the step that comes of it.
         factor = -float(keras.ops.convert_to_numpy(optimizer.learning_rate))
     prefix = weight.path.replace("/", "_") + "_"

@@ -17,7 +17,13 @@ BY_NAME = {
     "RMSProp": "tf.train.RMSPropOptimizer",
     "SGD": "tf.train.GradientDescentOptimizer",
 }
-_SYMBOLS = {*BY_NAME.values(), "tf.train.AdadeltaOptimizer"}
+_SYMBOLS = {
+    *BY_NAME.values(),
+    "tf.train.AdadeltaOptimizer",
+    "tf.train.AdagradDAOptimizer",
+    "tf.train.ProximalAdagradOptimizer",
+    "tf.train.ProximalGradientDescentOptimizer",
+}
 
 
 @rule("tf.train.GradientDescentOptimizer", takes="learning_rate use_locking name")

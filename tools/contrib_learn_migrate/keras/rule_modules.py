@@ -9,4 +9,5 @@ from contrib_learn_migrate.keras import (  # noqa: F401
     ops,
     optimizers,
     programs,
+    proximal,
 )
