@@ -157,13 +157,25 @@ def vocabulary_processor(call: Call) -> str:
 @rule("tf.contrib.learn.datasets.load_iris", takes="data_path", where=[PROGRAM])
 def iris(call: Call) -> str:
     call.refuse("data_path")
-    call.renderer.require("from sklearn import datasets")
-    return "datasets.load_iris()"
+    call.renderer.helpers.add("load_iris")
+    return "load_iris()"
 
 
 @rule("tf.contrib.learn.datasets.load_boston", takes="data_path", where=[PROGRAM])
+def boston(call: Call) -> str:
+    raise call.obstacle(
+        "its data came with TensorFlow, and keras.datasets.boston_housing has them in another "
+        "order; read them from a file of your own"
+    )
+
+
 @rule(
     "tf.contrib.learn.datasets.load_dataset", takes="name size test_with_fake_data", where=[PROGRAM]
 )
-def gone_data(call: Call) -> str:
-    raise Obstacle(call.node, call.name, "its data came with TensorFlow, and are not to be had")
+def named_data(call: Call) -> str:
+    name = call.literal("name")
+    if name == "iris":
+        return iris(Call(call.node, call.name, {}, call.renderer))
+    if name == "boston":
+        return boston(call)
+    raise call.obstacle("it read files that it is not known where to find")
