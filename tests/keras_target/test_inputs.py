@@ -129,6 +129,24 @@ def test_a_lambda_passes_arguments_on():
     )
 
 
+def test_a_partial_is_called_with_what_it_was_given():
+    check(
+        """\
+        def input_fn(n, seed):
+            return {"x": np.eye(n)}, np.arange(n) + seed
+        """,
+        """\
+        def input_fn(n, seed):
+            return tf.data.Dataset.from_tensors(({"x": np.eye(n)}, np.arange(n) + seed)).repeat()
+
+
+        estimator = build_model(inputs_of(input_fn(3, seed=1)))
+        estimator.fit(input_fn(3, seed=1), steps_per_epoch=10, shuffle=False, verbose=0)
+        """,
+        ESTIMATOR.replace("input_fn=input_fn", "input_fn=functools.partial(input_fn, 3, seed=1)"),
+    )
+
+
 def test_tensors_of_a_lambda_have_a_name():
     check(
         "x, y = np.eye(4), np.arange(4)",

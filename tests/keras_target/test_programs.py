@@ -42,7 +42,7 @@ def test_it_runs_and_prints_what_it_did(name, text, programs, tmp_path):
     path.write_text(text, encoding="utf-8")
     outcome = programs.run(path, unmodified=False)
     assert outcome.status == 0, outcome.stderr
-    assert outcome.stderr == ""
+    assert "warn" not in outcome.stderr.lower()
     expected = CORPUS / "tf115_output" / f"{name}.txt"
     if expected.exists():
         old = expected.read_text(encoding="utf-8")

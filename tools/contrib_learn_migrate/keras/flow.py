@@ -97,7 +97,9 @@ class Flow:
         return self._places[id(holder)][name.id] if holder else []
 
     def calls_of(self, function: ast.AST) -> Iterator[ast.Call]:
-        """Yields the calls of a function of the program."""
+        """Yields the calls of a function of the program; of `__init__`, those of its class."""
+        if getattr(function, "name", None) == "__init__":
+            function = self.parent(function)
         for call in self.calls:
             if any(origin is function for origin in self.origins(call.func)):
                 yield call

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from contrib_learn_migrate.keras.flow import Flow
-from contrib_learn_migrate.keras.rules import Obstacle, is_none
+from contrib_learn_migrate.keras.rules import Obstacle, call_text, is_none
 
 # These return an input function, and are a dataset now.
 MAKERS = {
@@ -53,7 +53,7 @@ class Inputs:
         Raises:
           Obstacle: it is not known what it stands for.
         """
-        for origin in self._flow.origins(slot):
+        for origin in self._origins(slot):
             if isinstance(origin, _FUNCTIONS):
                 self._note_function(origin)
             elif self._renderer.symbol(origin) not in MAKERS:
@@ -63,7 +63,7 @@ class Inputs:
         """Returns the dataset that an expression of an input function stands for."""
         if isinstance(slot, ast.Lambda) and not slot.args.args:
             return Data(self.value(slot.body), *self._manner(slot))
-        origins = self._flow.origins(slot)
+        origins = self._origins(slot)
         made = [self._renderer.symbol(origin) in MAKERS for origin in origins]
         if all(made):
             manners = {("queue", self._is_endless_maker(origin)) for origin in origins}
@@ -74,16 +74,31 @@ class Inputs:
         if len({kind for kind, _ in manners}) > 1:
             raise Obstacle(slot, "input_fn", "its batches come in one way or another")
         kind = next(iter(manners))[0]
-        return Data(f"{self._renderer.text(slot)}()", kind, all(endless for _, endless in manners))
+        text = self._renderer.text(slot) + "()"
+        if _is_partial(slot):
+            function, *args = map(self._renderer.text, slot.args)
+            more = {k.arg: self._renderer.text(k.value) for k in slot.keywords}
+            text = call_text(function, *args, **more)
+        return Data(text, kind, all(endless for _, endless in manners))
+
+    def _origins(self, slot: ast.expr) -> list[ast.AST]:
+        """What an input function comes from; of a partial, the function."""
+        return [
+            function
+            for origin in self._flow.origins(slot)
+            for function in (
+                self._flow.origins(origin.args[0]) if _is_partial(origin) else [origin]
+            )
+        ]
 
     def has_labels(self, slot: ast.expr) -> bool:
         """Tells whether an input function gives labels beside features."""
-        return all(self._is_pair(origin) for origin in self._flow.origins(slot))
+        return all(self._is_pair(origin) for origin in self._origins(slot))
 
     def keys(self, slot: ast.expr) -> set[str] | None:
         """Returns the keys of the features that an input function gives; None if unknown."""
         found: set[str] = set()
-        for origin in self._flow.origins(slot):
+        for origin in self._origins(slot):
             keys = self._keys(origin)
             if keys is None:
                 return None
@@ -292,6 +307,12 @@ class Inputs:
             if keyword.arg == "num_epochs":
                 return is_none(keyword.value)
         return len(call.args) > 3 and is_none(call.args[3])
+
+
+def _is_partial(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call) or not node.args:
+        return False
+    return ast.unparse(node.func) in ("functools.partial", "partial")
 
 
 def _is_one(text: str) -> bool:

@@ -61,7 +61,7 @@ def _quoted(text: str, quote: str) -> str:
     """A text of ours, in which strings have double marks, with those of a program."""
     if quote == '"':
         return text
-    return re.sub(r'(?<!")"(?!")([^"\'\n]*)(?<!")"(?!")', r"'\1'", text)
+    return re.sub(r'(?<!")"(?:(?!")([^"\'\n]*)(?<!"))?"(?!")', r"'\1'", text)
 
 
 def _requoted(text: str, old: str, quote: str) -> str:
@@ -71,7 +71,7 @@ def _requoted(text: str, old: str, quote: str) -> str:
         string, (row, column) = token.string, token.start
         if token.type != tokenize.STRING or lines[row - 1].rstrip("\n") in known:
             continue
-        if re.fullmatch(r"f?'[^'\"\\\n]+'", string) and quote == '"':
+        if re.fullmatch(r"f?'[^'\"\\\n]*'", string) and quote == '"':
             line = lines[row - 1]
             new = string.replace("'", '"')
             lines[row - 1] = line[:column] + new + line[column + len(string) :]

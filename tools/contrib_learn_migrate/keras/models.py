@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -44,6 +45,7 @@ class Models:
     def __init__(self, program) -> None:
         self._program, self._flow = program, program.flow
         self.all: dict[int, Model] = {}
+        self._are_several = False
         self.failed: set[int] = set()
         self.before: dict[int, list[str]] = {}
         self.after: dict[int, list[str]] = {}
@@ -56,12 +58,14 @@ class Models:
         Raises:
           Obstacle: it has no Keras form that is certain.
         """
+        self._are_several = self._are_several or len(self._program.survey.made) > 1
         if made.symbol not in ESTIMATORS:
-            name = self._new_name("build_model", _snake(made.symbol.rpartition(".")[2]))
+            name = self._new_name(_snake(made.symbol.rpartition(".")[2]))
             built = canned.canned_model(made.call, self._program, name)
             self.all[id(made.call)] = made.model = Model(built, name, "build_predictor")
             return
         functions = self._model_fns(made)
+        self._are_several = self._are_several or len(functions) > 1
         models = [self._built(function, made) for function in functions]
         if models and all(models):
             made.model = models[0]
@@ -99,7 +103,8 @@ class Models:
             return None
         name = _CALL
         if function.name != _CALL:
-            name = self._new_name("build_model", function.name.removesuffix("_model_fn"))
+            kind = re.sub("_?model(_fn)?$", "", function.name).strip("_")
+            name = self._new_name(kind and f"{kind}_model")
         before = len(self._program.obstacles)
         metrics = logistic.metrics_of(made, self._program)
         try:
@@ -119,14 +124,15 @@ class Models:
         tree = self._program.file.tree
         return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
-    def _new_name(self, name: str, kind: str) -> str:
+    def _new_name(self, kind: str) -> str:
+        """Returns a name for what builds a model; one alone needs not tell of which kind it is."""
         names = {model.build for model in self.all.values()} | self._names()
-        if name not in names:
-            return name
-        name = f"build_{kind.strip('_')}"
-        while name in names:
-            name += "_"
-        return name
+        name = f"build_{kind}" if kind and self._are_several else "build_model"
+        numbers = itertools.chain([""], map("_{}".format, itertools.count(2)))
+        return next(name + number for number in numbers if name + number not in names)
+
+    @property
+    def _are_several(self) -> bool: ...
 
     def define(self, made: Estimator) -> None:
         """Gives a model's functions their names and their place."""
@@ -199,4 +205,4 @@ class Models:
 
 
 def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

@@ -143,6 +143,9 @@ class _Program(Renderer):
                 return self.models.of(node).build
             case ast.Attribute(value=value, ctx=ast.Load()) if self.models.of(node):
                 return f"{self.text(value)}.{self.models.of(node).build}"
+            case ast.Attribute(value=value, attr=attr) if self.survey.estimators(value)[0]:
+                if not self._is_handled(node):
+                    raise Obstacle(node, f"Estimator.{attr}", "a Keras model has no such thing")
             case ast.Call():
                 new = self._called(node)
                 if new is not None:
@@ -312,6 +315,11 @@ class _Program(Renderer):
         """Returns the text of a node as it was."""
         start, end = self.span(node)
         return self.file.source.text[start:end]
+
+    def _is_handled(self, node: ast.Attribute) -> bool:
+        """Whether this is a method of an estimator that is handled where it is called."""
+        call = self.flow.parent(node)
+        return isinstance(call, ast.Call) and call.func is node and id(call) in self.survey.uses
 
     def assignment(self, node: ast.Assign) -> str | None:
         """What a statement becomes that assigns what is handled as a whole; None for others."""
