@@ -145,6 +145,46 @@ def test_ids_of_columns(column, text):
     assert text in body(f"learn.LinearRegressor([{column}])")
 
 
+RNN_TYPES = (
+    "from tensorflow.contrib.learn.python.learn.estimators import constants, rnn_common\n"
+    "R = tf.contrib.learn.DynamicRnnEstimator\n"
+    "x = tf.contrib.layers.real_valued_column('x', 2)\n"
+)
+
+
+def recurrent(problem, prediction, more):
+    return body(
+        f"R(constants.ProblemType.{problem}, rnn_common.PredictionType.{prediction}, [x], {more})",
+        RNN_TYPES,
+    )
+
+
+def test_a_recurrent_model_of_each_step():
+    lines = recurrent("LINEAR_REGRESSION", "MULTIPLE_VALUE", "num_units=4")
+    assert lines == [
+        "features = {'x': keras.Input([None, 2], name='x')}",
+        "outputs = keras.layers.RNN(SimpleRNNCell(4), return_sequences=True)(features['x'])",
+        "logits = keras.layers.Dense(1)(outputs)",
+        "model = keras.Model(features, logits)",
+        "model.compile(optimizer=keras.optimizers.SGD(0.1, global_clipnorm=5.0), "
+        "loss=keras.losses.MeanSquaredError())",
+        "return model",
+    ]
+
+
+def test_a_recurrent_model_of_the_last_step():
+    lines = recurrent(
+        "CLASSIFICATION",
+        "SINGLE_VALUE",
+        "num_classes=3, num_units=[4, 5], cell_type='lstm', gradient_clipping_norm=None",
+    )
+    assert lines[1:3] == [
+        "outputs = keras.layers.RNN([LSTMCell(4), LSTMCell(5)])(features['x'])",
+        "logits = keras.layers.Dense(3)(outputs)",
+    ]
+    assert "optimizer=keras.optimizers.SGD(0.1)," in lines[-2]
+
+
 def test_variables_of_the_place_are_parameters():
     model, _ = migrated(
         textwrap.dedent("""

@@ -2,6 +2,7 @@
 
 from contrib_learn_migrate.keras import (  # noqa: F401
     activations,
+    canned_others,
     columns_rules,
     datasets,
     initializers,
