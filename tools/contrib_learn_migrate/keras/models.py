@@ -131,9 +131,6 @@ class Models:
         numbers = itertools.chain([""], map("_{}".format, itertools.count(2)))
         return next(name + number for number in numbers if name + number not in names)
 
-    @property
-    def _are_several(self) -> bool: ...
-
     def define(self, made: Estimator) -> None:
         """Gives a model's functions their names and their place."""
         model = made.model
