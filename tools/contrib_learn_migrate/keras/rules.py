@@ -25,7 +25,10 @@ class Obstacle(Exception):
 
     def __init__(self, node: ast.AST, construct: str, reason: str) -> None:
         super().__init__(f"{construct}: {reason}")
-        self.node, self.construct, self.reason = node, construct, reason
+        self.construct, self.reason = construct, reason
+        # What the converter made has no place; what it is made of has.
+        placed = (part for part in ast.walk(node) if hasattr(part, "lineno"))
+        self.node = next(placed, node)
 
 
 class Obstacles(Exception):
