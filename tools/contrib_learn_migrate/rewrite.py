@@ -95,7 +95,7 @@ def _convert(old: str, result: Result, fixer: Fixer, comments: bool) -> Result:
     from contrib_learn_migrate.modernize import at_old_places
 
     try:
-        text = fixer.converted(result.text)
+        new = fixer.converted(result.text)
     except Obstacles as found:
         file = File(result.text, program=True)
         remarks, notices = Comments(file), []
@@ -109,10 +109,14 @@ def _convert(old: str, result: Result, fixer: Fixer, comments: bool) -> Result:
         notices = at_old_places(tuple(notices), old, result.text)
         new = edits.apply(result.text, remarks.edits())
         return Result(new, result.changes, tuple(sorted(result.notices + notices, key=_place)))
-    if text is None:
+    if new is None:
         return result
-    change = Change(fixer.name, 1, 1, "the program is Keras 3 now")
-    return Result(text, (change, *result.changes), result.notices)
+    source = File(result.text, program=True).source
+    changes = [Change(fixer.name, 1, 1, "the program is Keras 3 now")]
+    for node, message in new.left_out:
+        changes.append(Change(fixer.name, *source.place(source.span(node)[0]), message))
+    changes = result.changes + at_old_places(tuple(changes), old, result.text)
+    return Result(new.text, tuple(sorted(changes, key=_place)), result.notices)
 
 
 def _place(finding: Change | Notice) -> tuple[int, int]:

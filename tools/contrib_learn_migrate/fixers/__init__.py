@@ -10,7 +10,8 @@ and one or more of
 each yields what it finds: a :class:`~contrib_learn_migrate.file.Mend` or a
 :class:`~contrib_learn_migrate.file.Flag`. Fixers are asked in the order in which a target names
 them, about the program as it was: none sees what another has done. Only ``converted(text)``, asked
-last, is given the text that all others have left, and returns another, or raises the obstacles.
+last, is given the text that all others have left, and returns another with what was left out, or
+raises the obstacles.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Fixer:
     imported: Callable[..., Iterator[Any]] | None
     used: Callable[..., Iterator[Any]] | None
     whole: Callable[..., Iterator[Any]] | None
-    converted: Callable[[str], str | None] | None
+    converted: Callable[[str], Any] | None
 
     @property
     def summary(self) -> str:

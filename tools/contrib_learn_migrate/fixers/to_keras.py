@@ -66,7 +66,7 @@ estimator.fit(input_fn(), steps_per_epoch=10, verbose=0)
 PAGE = "model_fns.md"
 
 
-def converted(text: str) -> str | None:
-    from contrib_learn_migrate.keras.program import convert
+def converted(text: str):
+    from contrib_learn_migrate.keras.program import conversion
 
-    return convert(text)
+    return conversion(text)

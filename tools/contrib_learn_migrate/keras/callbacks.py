@@ -8,6 +8,7 @@ from contrib_learn_migrate.keras.configs import bound, config_of
 from contrib_learn_migrate.keras.places import can_stand
 from contrib_learn_migrate.keras.rules import Call, Obstacle
 
+VALIDATION = "tf.contrib.learn.monitors.ValidationMonitor"
 # What these do shows in logs only, or is what a callback of the model's directory does.
 _SAY_ONLY = {
     "tf.train.LoggingTensorHook", "tf.train.StepCounterHook", "tf.train.SummarySaverHook",
@@ -15,8 +16,9 @@ _SAY_ONLY = {
     "tf.contrib.learn.monitors.PrintTensor", "tf.contrib.learn.monitors.LoggingTrainable",
     "tf.contrib.learn.monitors.SummarySaver", "tf.contrib.learn.monitors.StepCounter",
     "tf.contrib.learn.monitors.CheckpointSaver", "tf.contrib.learn.monitors.GraphDump",
-    "tf.contrib.learn.monitors.ValidationMonitor",  # It is validation_data.
+    VALIDATION,  # It is validation_data.
 }  # fmt: skip
+_STARTS_ANEW = "training saves weights in its directory, and does not go on from those there"
 _STOPS_AT_NAN = {"tf.train.NanTensorHook", "tf.contrib.learn.monitors.NanLoss"}
 
 
@@ -41,10 +43,13 @@ def of_fit(program, call: Call, name: str, made: list, *more: str) -> str | None
             texts.append("keras.callbacks.TerminateOnNaN()")
         elif symbol not in _SAY_ONLY:
             raise Obstacle(call.args[name], name, "Keras runs no hooks; write it as a Callback")
+        elif symbol != VALIDATION:
+            program.left_out.append((hook, f"{symbol} only says what goes on, and is left out"))
     given = f"[{', '.join(texts)}]" if texts else None
     directory = _model_dir(program, made, call.node)
     if directory:
         program.helpers.add("checkpoints")
+        program.left_out.append((call.node, _STARTS_ANEW))
         kept = f"checkpoints({directory})"
         return f"{kept} + {given}" if given else kept
     return given

@@ -60,6 +60,8 @@ def bound(node: ast.AST, renderer) -> Call | None:
         return None
     call = bind(node, "RunConfig", tuple(takes.split()), renderer)
     for name in call.args:
+        if name in _MEANS_NOTHING and call.has(name):
+            renderer.left_out.append((node, f"RunConfig's {name} has no part in the Keras program"))
         if name not in _MEANS_NOTHING and name not in _KEPT and call.has(name):
             raise call.obstacle(f"{name} has no counterpart")
     return call

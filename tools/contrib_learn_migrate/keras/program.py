@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import NamedTuple
 
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.keras import (
@@ -12,6 +13,7 @@ from contrib_learn_migrate.keras import (
     dead,
     estimators,
     experiments,
+    kmeans,
     layout,
     rule_modules,  # noqa: F401  registers the rules
     taken,
@@ -27,6 +29,7 @@ from contrib_learn_migrate.keras.rules import Call, Obstacle, Obstacles, bind
 from contrib_learn_migrate.keras.survey import (
     ESTIMATORS,
     EXPERIMENT,
+    KMEANS,
     RUNNERS,
     SKCOMPAT,
     TRAIN_AND_EVALUATE,
@@ -50,8 +53,26 @@ _METHODS = {
 }
 
 
+class Conversion(NamedTuple):
+    """A program at the Keras target.
+
+    Attributes:
+      text: the program.
+      left_out: what of the old program has no part in it, by the place: node and message.
+    """
+
+    text: str
+    left_out: tuple[tuple[ast.AST, str], ...]
+
+
 def convert(text: str) -> str | None:
-    """Returns a program that needs Keras 3 only; None if it has no model to convert.
+    """Returns the text of :func:`conversion`."""
+    new = conversion(text)
+    return new and new.text
+
+
+def conversion(text: str) -> Conversion | None:
+    """Returns a program that needs Keras 3 only; None if it does not speak TensorFlow 1.
 
     Args:
       text: the program at the compat target.
@@ -66,9 +87,12 @@ def convert(text: str) -> str | None:
     if not program.has_models:
         raise Obstacles([program.without_estimator()])
     new = program.text(file.tree)
+    if not program.obstacles:
+        program.columns.check_optimizers(new)
     if program.obstacles:
         raise Obstacles(list({(id(o.node), str(o)): o for o in program.obstacles}.values()))
-    return layout.finished(new, text, program)
+    left_out = {(id(node), message): (node, message) for node, message in program.left_out}
+    return Conversion(layout.finished(new, text, program), tuple(left_out.values()))
 
 
 _ESTIMATOR = re.compile(r"tf\.(contrib\.learn|estimator)\.\w*(Estimator|er|or|SVM|Clustering)")
@@ -86,6 +110,7 @@ class _Program(Renderer):
         self.models = Models(self)
         self.constructions = Constructions(self)
         self.before: list[str] = []  # Statements that go before the one that is rendered.
+        self.left_out: list[tuple[ast.AST, str]] = []
         self._dead: set[int] = set()
         self._noting(self._prepare)
 
@@ -374,9 +399,10 @@ class _Program(Renderer):
     def _used(self, use: Use) -> str | None:
         if any(made.model is None for made in use.made):
             return self.own_text(use.call.node)
-        if use.method not in _METHODS:
+        methods = kmeans.METHODS if use.made[0].symbol == KMEANS else _METHODS
+        if use.method not in methods:
             raise use.call.obstacle("it has no counterpart yet")
-        return _METHODS[use.method](self, use)
+        return methods[use.method](self, use)
 
 
 def _is_other_key(node: ast.AST) -> bool:

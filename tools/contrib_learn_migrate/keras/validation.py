@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from contrib_learn_migrate.keras import callbacks, taken
 from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, call_text
 
-MONITOR = "tf.contrib.learn.monitors.ValidationMonitor"
 _TAKES = (
     "x y input_fn batch_size eval_steps every_n_steps metrics hooks early_stopping_rounds "
     "early_stopping_metric early_stopping_metric_minimize name check_interval_secs"
@@ -34,8 +33,8 @@ class Validation:
 def monitors(program, node: ast.expr | None) -> Iterator[Call]:
     """Yields the ValidationMonitors in a list of monitors, bound."""
     for hook in callbacks.hooks(program, node):
-        if program.symbol(hook) == MONITOR:
-            yield bind(hook, MONITOR, tuple(_TAKES.split()), program)
+        if program.symbol(hook) == callbacks.VALIDATION:
+            yield bind(hook, callbacks.VALIDATION, tuple(_TAKES.split()), program)
 
 
 def of_fit(program, node: ast.expr | None, made: list) -> Validation | None:
