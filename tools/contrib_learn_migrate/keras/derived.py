@@ -51,6 +51,8 @@ def statements_between(
 def _collect(value: Value, source: Source, renderer, allowed, found: dict[int, ast.stmt]) -> None:
     if value.node is None:
         raise NotDerived
+    if value.node is source.value.node:
+        return
     for name in read_names(value.node):
         known = value.variables.get(name)
         if known is None:

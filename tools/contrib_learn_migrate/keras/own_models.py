@@ -69,9 +69,14 @@ class OwnModel:
         statements = statements_between(values, self._source, renderer)
         lines = [f"{name} = model.output", *renderer.statements(statements)]
         if entries is None:
-            return ends.predictor(lines, renderer.text(self._predictions.node), renderer.step)
-        texts = {renderer.text(key): renderer.text(value.node) for key, value in entries}
+            return ends.predictor(lines, self._text(self._predictions), renderer.step)
+        texts = {_key(key, renderer): self._text(value) for key, value in entries}
         return ends.predictor(lines, texts, renderer.step)
+
+    def _text(self, value: Value) -> str:
+        """Returns the text of what is made of the output."""
+        is_output = value.node is self._source.value.node
+        return self._source.text if is_output else self._renderer.text(value.node)
 
     def prepared(self) -> str | None:
         """Returns the text of the function that datasets are mapped through."""
@@ -274,6 +279,10 @@ class OwnModel:
             metrics.metric_of(key, walk.chased(value.at(of)), self._source, walk, self._renderer)
             for key, of in zip(value.node.keys, value.node.values, strict=True)
         ]
+
+
+def _key(node: ast.expr, renderer) -> str:
+    return renderer.text(node) if hasattr(node, "lineno") else ast.unparse(node)
 
 
 def _parameters(renderer) -> list[ast.arg]:

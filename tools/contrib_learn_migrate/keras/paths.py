@@ -108,8 +108,7 @@ class Walk:
             case ast.AnnAssign(target=target, value=value) if value:
                 self._bind(target, value, statement)
             case ast.AugAssign(target=ast.Name(id=name) as target, op=op, value=value):
-                sum_ = ast.BinOp(ast.Name(name, ast.Load()), op, value)
-                self._bind(target, sum_, statement)
+                self._bind(target, _updated(name, op, value), statement)
             case ast.FunctionDef():
                 pass
             case _:
@@ -215,6 +214,12 @@ class Walk:
 def _item(call: ast.expr, place: int) -> ast.Subscript:
     """Returns one of the things that a call returns, in each walk as the same node."""
     return ast.Subscript(call, ast.Constant(place))
+
+
+@cache
+def _updated(name: str, op: ast.operator, value: ast.expr) -> ast.BinOp:
+    """Returns what a variable is when it was added to, in each walk as the same node."""
+    return ast.BinOp(ast.Name(name, ast.Load()), op, value)
 
 
 def _joined(op: ast.boolop, values: list[bool | None]) -> bool | None:

@@ -93,8 +93,9 @@ def metrics_list(call: Call, loss: str, **metrics: str) -> str | None:
 
     Args:
       call: of the head.
-      loss: what makes the metric of its loss, up to its last arguments: ``Hinge(``.
-      **metrics: likewise, by the names of the metrics.
+      loss: the text of its loss.
+      **metrics: what makes its metrics up to the last argument, such as ``keras.metrics.Mean(``, by
+        their names.
 
     Raises:
       Obstacle: the head's name is no literal.
@@ -102,8 +103,11 @@ def metrics_list(call: Call, loss: str, **metrics: str) -> str | None:
     name = call.literal("head_name")
     suffix = f"/{name}" if name else ""
     if name:
-        metrics["loss"] = loss
-    texts = [f"keras.metrics.{text}name={key + suffix!r})" for key, text in metrics.items()]
+        is_function = loss.isidentifier()
+        call.renderer.helpers |= set() if is_function else {"loss_metric"}
+        metric = "keras.metrics.MeanMetricWrapper" if is_function else "LossMetric"
+        metrics["loss"] = f"{metric}({loss}, "
+    texts = [f"{text}name={key + suffix!r})" for key, text in metrics.items()]
     return f"[{', '.join(texts)}]" if texts else None
 
 

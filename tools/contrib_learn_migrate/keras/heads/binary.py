@@ -38,10 +38,11 @@ def two_classes(call: Call) -> Head:
     "label_name weight_column_name enable_centered_bias head_name thresholds",
 )
 def svm(call: Call) -> Head:
+    loss, accuracy = "keras.losses.Hinge()", "keras.metrics.BinaryAccuracy(threshold=0.0, "
     return Head(
         size="1",
-        loss="keras.losses.Hinge()",
-        metrics=metrics_list(call, loss="Hinge(", accuracy="BinaryAccuracy(threshold=0.0, "),
+        loss=loss,
+        metrics=metrics_list(call, loss, accuracy=accuracy),
         predictions={"logits": "logits", "classes": _CLASSES},
         **common(call, "binary_svm_head"),
     )

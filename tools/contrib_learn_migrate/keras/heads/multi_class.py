@@ -26,11 +26,8 @@ def multi_class(call: Call) -> Head:
         return two_classes(call)
     label_keys = outside_text(call, "label_keys")
     classes = "keras.ops.argmax(logits, axis=-1)"
-    metrics = metrics_list(
-        call,
-        loss="SparseCategoricalCrossentropy(from_logits=True, ",
-        accuracy="SparseCategoricalAccuracy(",
-    )
+    loss = "keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
+    metrics = metrics_list(call, loss, accuracy="keras.metrics.SparseCategoricalAccuracy(")
     if label_keys:
         words = {"vocabulary": label_keys, "num_oov_indices": "0", "invert": "True"}
         classes = f"{call_text('keras.layers.StringLookup', **words)}({classes})"
@@ -38,7 +35,7 @@ def multi_class(call: Call) -> Head:
         metrics += " + " + metrics_text(call, "class_metrics", call.text("metric_class_ids"))
     return Head(
         size=size,
-        loss="keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+        loss=loss,
         metrics=metrics,
         predictions={
             "logits": "logits",

@@ -13,8 +13,7 @@ from contrib_learn_migrate.keras.rules import Call
     "label_name weight_column_name label_dimension enable_centered_bias head_name link_fn",
 )
 def regression(call: Call) -> Head:
-    error = "MeanSquaredError("
-    return _head(call, f"keras.losses.{error})", error, _link(call))
+    return _head(call, "keras.losses.MeanSquaredError()", _link(call))
 
 
 @head_rule(
@@ -23,17 +22,16 @@ def regression(call: Call) -> Head:
 )
 def poisson(call: Call) -> Head:
     call.renderer.helpers.add("poisson_loss")
-    loss = "poisson_loss"
-    return _head(call, loss, f"MeanMetricWrapper({loss}, ", "keras.ops.exp")
+    return _head(call, "poisson_loss", "keras.ops.exp")
 
 
-def _head(call: Call, loss: str, loss_metric: str, link: str | None) -> Head:
+def _head(call: Call, loss: str, link: str | None) -> Head:
     is_one = call.literal("label_dimension", 1) == 1
     scores = "keras.ops.squeeze(logits, axis=1)" if is_one else "logits"
     return Head(
         size=call.text("label_dimension", "1"),
         loss=loss,
-        metrics=metrics_list(call, loss_metric),
+        metrics=metrics_list(call, loss),
         predictions={"scores": f"{link}({scores})" if link else scores},
         **common(call, "regression_head"),
     )

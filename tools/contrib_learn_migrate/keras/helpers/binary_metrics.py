@@ -3,6 +3,7 @@
 import keras
 
 from contrib_learn_migrate.keras.helpers.area_under_pr import AreaUnderPR
+from contrib_learn_migrate.keras.helpers.loss_metric import LossMetric
 from contrib_learn_migrate.keras.helpers.viewed import Viewed
 
 
@@ -38,5 +39,6 @@ def binary_metrics(thresholds=None, head_name=None):
             of_probability(keras.metrics.Recall(threshold, name=f"recall/{at}")),
         ]
     if head_name:
-        metrics.append(keras.metrics.BinaryCrossentropy(name="loss" + suffix, from_logits=True))
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)
+        metrics.append(LossMetric(loss, name="loss" + suffix))
     return metrics

@@ -31,7 +31,7 @@ class CenteredModel(keras.Model):
         n = keras.ops.shape(labels)[0]
         with tf.GradientTape() as tape:
             loss = self.loss(labels, keras.ops.tile(self.bias[None], [n, 1]), weight)
-        if weight is not None:
-            loss *= (1 + keras.ops.cast(n, "float32") / keras.ops.sum(weight)) / 2
+            if weight is not None:
+                loss *= (1 + keras.ops.cast(n, "float32") / keras.ops.sum(weight)) / 2
         self.bias_optimizer.apply(tape.gradient(loss, [self.bias]), [self.bias])
         return results

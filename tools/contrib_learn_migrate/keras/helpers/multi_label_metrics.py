@@ -3,6 +3,7 @@
 import keras
 
 from contrib_learn_migrate.keras.helpers.area_under_pr import AreaUnderPR
+from contrib_learn_migrate.keras.helpers.loss_metric import LossMetric
 from contrib_learn_migrate.keras.helpers.viewed import Viewed
 
 
@@ -32,5 +33,6 @@ def multi_label_metrics(class_ids=None, head_name=None):
             mean("logits_mean", lambda labels, x, i: x[:, i]),
         ]
     if head_name:
-        metrics.append(keras.metrics.BinaryCrossentropy(name="loss" + suffix, from_logits=True))
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)
+        metrics.append(LossMetric(loss, name="loss" + suffix))
     return metrics
