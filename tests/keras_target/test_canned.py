@@ -211,7 +211,7 @@ def test_variables_of_the_place_are_parameters():
         (
             "learn.DNNRegressor([4], [L.embedding_column(city, 2)], "
             "optimizer=tf.train.MomentumOptimizer(0.1, 0.9))",
-            "stand still",
+            "SGD: it moves rows of 'city_embedding'",
         ),
         (
             "learn.LinearClassifier([x], "
@@ -223,6 +223,12 @@ def test_variables_of_the_place_are_parameters():
             "dnn_feature_columns=[x], dnn_hidden_units=[4])",
             "counts as two",
         ),
+        (
+            "learn.LinearRegressor([L.bucketized_column(x, [1])], "
+            "optimizer=tf.train.RMSPropOptimizer(0.1))",
+            "(?i)rmsprop: it moves rows of 'x_bucketized'",
+        ),
+        ("learn.SVM('id', [x])", "sklearn.svm.LinearSVC"),
         ("learn.LinearRegressor([x], enable_centered_bias=True)", "apart from the rest"),
         ("learn.LinearRegressor([city, x], _joint_weights=True)", "shares one variable"),
         ("learn.DNNRegressor([4], [x], embedding_lr_multipliers={x: 2})", "no counterpart"),

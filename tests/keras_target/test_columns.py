@@ -233,3 +233,21 @@ def test_specs_for_parsing():
         "spec = {'age': tf.io.FixedLenFeature([2], tf.float32, [0.5, 0.5]), "
         "'city': tf.io.VarLenFeature(tf.string)}"
     )
+
+
+@pytest.mark.parametrize(
+    "optimizer, is_known",
+    [("Adam(0.1)", True), ("SGD(0.1)", True), ("RMSprop(0.1)", False), ("Ftrl(0.1)", False)],
+)
+def test_optimizers_that_move_other_rows_are_obstacles(optimizer, is_known):
+    of = InModel(
+        File(
+            f"{IMPORTS}def model_fn(features):\n"
+            "    city = L.sparse_column_with_hash_bucket('city', 20)\n"
+            "    net = L.input_from_feature_columns(features, [L.embedding_column(city, 2)])\n",
+            program=True,
+        )
+    )
+    of.text(of.file.tree.body[-1].body[-1])
+    of.columns.check_optimizers(f"model.compile(optimizer=keras.optimizers.{optimizer})")
+    assert (not of.obstacles) == is_known

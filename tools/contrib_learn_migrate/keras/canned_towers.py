@@ -11,6 +11,7 @@ from contrib_learn_migrate.keras.canned_models import Canned
 from contrib_learn_migrate.keras.columns import (
     Column,
     Place,
+    check_rows,
     input_layer,
     joint_sum,
     weighted_sum,
@@ -192,22 +193,5 @@ class Towers(Canned):
         if call.has("gradient_clip_norm"):
             clip["global_clipnorm"] = call.text("gradient_clip_norm")
         text = optimizer(node, self, ast.Constant(rate), **clip)
-        if any(column.looks_up for column in columns) and not _is_same_for_all_rows(
-            text, is_linear
-        ):
-            raise Obstacle(
-                node, name, "rows of weights that a batch has no ids of stand still in TF 1.15 only"
-            )
+        check_rows(text, columns, is_linear, node)
         return text
-
-
-def _is_same_for_all_rows(text: str, is_linear: bool) -> bool:
-    """Tells whether a Keras optimizer leaves rows without a gradient as TF 1.15's did.
-
-    Ftrl does if all began at zero, as a linear model's weights do.
-    """
-    if text.startswith("keras.optimizers.SGD("):
-        return "momentum" not in text
-    if text.startswith("keras.optimizers.Ftrl("):
-        return is_linear and "l2_shrinkage" not in text
-    return text.startswith(("keras.optimizers.Adagrad(", "keras.optimizers.Adam("))

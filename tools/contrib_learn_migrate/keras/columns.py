@@ -543,6 +543,30 @@ def joint_sum(columns: list[Column], place: Place, units: str) -> str:
     return f"{place.layer('bias', 'Bias', name=repr(place.linear))}({bag})"
 
 
+def check_rows(optimizer: str, columns: list[Column], is_linear: bool, node: ast.AST) -> None:
+    """Raises an Obstacle if an optimizer moves rows of weights that a batch has no ids of.
+
+    TF 1.15's left them as they were. Keras's Ftrl does so if they began at zero.
+
+    Args:
+      optimizer: the text of Keras's.
+      columns: what it trains the weights of.
+      is_linear: whether they are in a weighted sum, which also looks buckets up.
+      node: what to name in the Obstacle.
+    """
+    looked_up = [c for c in columns if c.looks_up or is_linear and isinstance(c, Bucketized)]
+    kind, _, arguments = optimizer.removeprefix("keras.optimizers.").partition("(")
+    leaves_rows = (
+        kind in ("Adagrad", "Adam")
+        or (kind == "SGD" and "momentum" not in arguments)
+        or (kind == "Ftrl" and is_linear and "l2_shrinkage" not in arguments)
+    )
+    if looked_up and not leaves_rows:
+        raise Obstacle(
+            node, kind, f"it moves rows of {looked_up[0].name!r} that a batch has no ids of"
+        )
+
+
 def text(given: Given, place: Place, column: Column) -> str:
     """Returns an argument of a column as it is written in a model.
 

@@ -67,10 +67,31 @@ class Definitions:
     def __init__(self, renderer: Renderer) -> None:
         self.interpreter = Interpreter(renderer, self._made)
         self._renderer = renderer
+        self._trained: list[tuple[ast.AST, list[columns.Column], bool]] = []
 
     def values(self, node: ast.expr) -> list[columns.Column]:
         """Returns the columns that an expression is, as `columns.sorted_columns` does."""
         return columns.sorted_columns(self.interpreter.value(node), node)
+
+    def note_trained(self, node: ast.AST, of: list[columns.Column], is_linear: bool) -> None:
+        """Notes columns whose weights are trained by an optimizer of a model_fn."""
+        self._trained.append((node, of, is_linear))
+
+    def check_optimizers(self, text: str) -> None:
+        """Notes an obstacle where optimizers of a converted program move rows as TF 1's did not.
+
+        Args:
+          text: the program.
+        """
+        if not self._trained:
+            return
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.keyword) and node.arg == "optimizer":
+                for place, of, is_linear in self._trained:
+                    try:
+                        columns.check_rows(ast.unparse(node.value), of, is_linear, place)
+                    except Obstacle as obstacle:
+                        self._renderer.obstacles.append(obstacle)
 
     def is_dropped(self, statement: ast.AST) -> bool:
         """Tells whether a statement only makes columns."""

@@ -21,7 +21,7 @@ def input_from_feature_columns(call: Call) -> str:
     call.refuse("cols_to_outs")
     if not call.literal("trainable", True):
         raise call.obstacle("it is not trained")
-    return columns.input_layer(_columns_of(call), _place(call))
+    return columns.input_layer(_columns_of(call, is_linear=False), _place(call))
 
 
 def assigned(statement: ast.Assign, renderer: Renderer) -> str | None:
@@ -43,7 +43,9 @@ def assigned(statement: ast.Assign, renderer: Renderer) -> str | None:
                         raise Obstacle(node, node.id, "variables are no tensors in Keras")
             taken = dict.fromkeys(interpreter.locals(statement), "")
             place = _place(call, call.literal("scope", symbol.rpartition(".")[2]), taken)
-            total = _SUMS[symbol](_columns_of(call), place, call.text("num_outputs"))
+            total = _SUMS[symbol](
+                _columns_of(call, is_linear=True), place, call.text("num_outputs")
+            )
             lines = [f"{name} = {text}" for name, text in taken.items() if text]
             return f"\n{renderer.indent(statement)}".join([*lines, f"{logits} = {total}"])
     return None
@@ -62,8 +64,10 @@ def _is_idle(node: ast.AST, renderer: Renderer) -> bool:
     return renderer.is_idle(next(within))
 
 
-def _columns_of(call: Call) -> list[columns.Column]:
-    return call.renderer.columns.values(call.args["feature_columns"])
+def _columns_of(call: Call, is_linear: bool) -> list[columns.Column]:
+    found = call.renderer.columns.values(call.args["feature_columns"])
+    call.renderer.columns.note_trained(call.node, found, is_linear)
+    return found
 
 
 def _place(call: Call, scope: str = "", variables: dict[str, str] | None = None) -> columns.Place:

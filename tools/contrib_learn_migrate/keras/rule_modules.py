@@ -2,7 +2,6 @@
 
 from contrib_learn_migrate.keras import (  # noqa: F401
     activations,
-    canned_others,
     columns_rules,
     datasets,
     initializers,
