@@ -61,17 +61,17 @@ MODELS.update(
 @model
 def contrib_layers():
     images = keras.Input([6, 6, 2])
-    relu = {"activation": "relu", "padding": "same"}
-    net = layers.Conv2D(3, 3, **relu)(images)
-    net = layers.SeparableConv2D(4, 3, **relu)(net)
-    net = layers.DepthwiseConv2D(3, depth_multiplier=2, **relu)(net)
-    net = layers.Conv2D(4, 1, **relu)(net)
-    net = layers.Conv2DTranspose(3, 2, strides=2, **relu)(net)
+    tanh = {"activation": "tanh", "padding": "same"}
+    net = layers.Conv2D(3, 3, **tanh)(images)
+    net = layers.SeparableConv2D(4, 3, **tanh)(net)
+    net = layers.DepthwiseConv2D(3, depth_multiplier=2, **tanh)(net)
+    net = layers.Conv2D(4, 1, **tanh)(net)
+    net = layers.Conv2DTranspose(3, 2, strides=2, **tanh)(net)
     net = layers.LayerNormalization(epsilon=1e-12)(layers.Flatten()(net))
-    net = layers.Dense(6, activation="relu")(net)
+    net = layers.Dense(6, activation="tanh")(net)
     net = layers.Dense(6, use_bias=False)(net)
-    net = layers.ReLU()(layers.LayerNormalization(epsilon=1e-12)(net))
-    net = layers.Dense(6, activation="relu")(net)
+    net = keras.ops.tanh(layers.LayerNormalization(epsilon=1e-12)(net))
+    net = layers.Dense(6, activation="tanh")(net)
     outputs = layers.Dense(1, name="logits")(net)
     return compiled(images, outputs, optimizers.Adagrad(0.05, epsilon=0.0)), weight_cases.IMAGES
 

@@ -116,15 +116,16 @@ def parts_under_optimize_loss(world):
 @case
 def contrib_layers(world):
     tf, layers = world.tf, world.contrib.layers
-    net = layers.conv2d(tf.constant(IMAGES), 3, 3)
-    net = layers.separable_conv2d(net, 4, 3, 1)
-    net = layers.separable_conv2d(net, None, 3, 2)
-    net = layers.conv2d(net, 4, 1)
-    net = layers.conv2d_transpose(net, 3, 2, stride=2)
+    tanh = {"activation_fn": tf.tanh}  # of which no unit is dead
+    net = layers.conv2d(tf.constant(IMAGES), 3, 3, **tanh)
+    net = layers.separable_conv2d(net, 4, 3, 1, **tanh)
+    net = layers.separable_conv2d(net, None, 3, 2, **tanh)
+    net = layers.conv2d(net, 4, 1, **tanh)
+    net = layers.conv2d_transpose(net, 3, 2, stride=2, **tanh)
     net = layers.layer_norm(layers.flatten(net))
-    net = layers.fully_connected(net, 6)
-    net = layers.fully_connected(net, 6, normalizer_fn=layers.layer_norm)
-    net = layers.fully_connected(net, 6)
+    net = layers.fully_connected(net, 6, **tanh)
+    net = layers.fully_connected(net, 6, normalizer_fn=layers.layer_norm, **tanh)
+    net = layers.fully_connected(net, 6, **tanh)
     outputs = layers.fully_connected(net, 1, activation_fn=None, scope="logits")
     return outputs, _train(world, outputs, tf.train.AdagradOptimizer(0.05))
 
