@@ -3,6 +3,7 @@
 import pytest
 
 from .bodies import keras_of, obstacles_of, rendered
+from .test_corpus import moved
 
 TEXTS = {
     "a convolution": (
@@ -209,3 +210,54 @@ def test_what_is_not_certain_stays(text, reason):
 def test_helpers_are_noted():
     _, body = rendered("x = layers.bow_encoder(x, 5, 3)\nx = layers.unit_norm(x, 1)")
     assert body.helpers == {"mean_of_symbols", "unit_norm"}
+
+
+PROGRAM = """\
+import tensorflow as tf
+from tensorflow.contrib import layers, learn
+
+
+def tower(x, sizes):
+  net = layers.stack(x, layers.fully_connected, sizes{more})
+  return tf.nn.l2_normalize(net, 1)
+
+
+def model_fn(features, labels, mode, params):
+  net = tower(features['x'], params['sizes'])
+  head = learn.multi_class_head(3)
+  return head.create_model_fn_ops(
+      features, mode, labels, logits_input=net,
+      train_op_fn=lambda loss: layers.optimize_loss(loss, tf.train.get_global_step(), .1, 'SGD'))
+
+
+def input_fn():
+  return {{'x': tf.constant([[1.], [2.]])}}, tf.constant([0, 1])
+
+
+estimator = learn.Estimator(model_fn, params={{'sizes': [3, 4]}})
+estimator.fit(input_fn=input_fn, steps=3)
+"""
+
+
+def test_functions_that_a_model_fn_calls_take_tensors_of_keras():
+    new = moved(PROGRAM.format(more="")).new
+    assert (
+        """\
+def tower(x, sizes):
+  net = keras.Sequential(
+    [
+      keras.layers.Dense(units, activation='relu', name=f'stack_stack_{i}')
+      for i, units in enumerate(sizes, 1)
+    ]
+  )(x)
+  return keras.ops.normalize(net, axis=1, epsilon=1e-06)
+"""
+        in new
+    )
+    assert "net = tower(features['x'], params['sizes'])" in new
+
+
+def test_regularizers_in_such_a_function_are_not_certain_to_count():
+    new = moved(PROGRAM.format(more=", weights_regularizer=layers.l2_regularizer(0.1)")).new
+    assert "regularizers count" in new
+    assert "keras." not in new

@@ -14,6 +14,7 @@ from contrib_learn_migrate.keras import (
     estimators,
     experiments,
     kmeans,
+    layer_functions,
     layout,
     rule_modules,  # noqa: F401  registers the rules
     taken,
@@ -156,6 +157,8 @@ class _Program(Renderer):
                 return self.models.all[id(node)].built.build.strip()
             case ast.FunctionDef() if self.constructions.takes_inputs(node):
                 return self.constructions.with_parameter(node)
+            case ast.FunctionDef() if layer_functions.makes_layers(node, self):
+                return layer_functions.LayerFunction(node, self).kept(node)
             case ast.Return(value=value) if value and self.inputs.is_input(self.flow.scope(node)):
                 return f"return {self.inputs.value(value)}"
             case ast.Lambda() if self.inputs.is_input(node):

@@ -8,10 +8,11 @@ from contrib_learn_migrate.keras.layer_names import Made, of_scope
 from contrib_learn_migrate.keras.layers.common import LAYERS, Chain, LayerRule, chained, symbol_of
 from contrib_learn_migrate.keras.rules import MODEL, Call, call_text, rule
 
+REPEATS = ("tf.contrib.layers.stack", "tf.contrib.layers.repeat")
 _FEW = 4  # So many layers are written out.
 
 
-@rule("tf.contrib.layers.stack", takes="inputs layer stack_args **", where=[MODEL])
+@rule(REPEATS[0], takes="inputs layer stack_args **", where=[MODEL])
 def stack(call: Call) -> str:
     """Layers of which each has arguments of its own, and its scope in that of the stack."""
     symbol, layer = _layer(call)
@@ -31,7 +32,7 @@ def stack(call: Call) -> str:
     return _comprehension(call, chain, each)
 
 
-@rule("tf.contrib.layers.repeat", takes="inputs repetitions layer * **", where=[MODEL])
+@rule(REPEATS[1], takes="inputs repetitions layer * **", where=[MODEL])
 def repeat(call: Call) -> str:
     """Layers that are the same but for their weights."""
     symbol, layer = _layer(call)

@@ -17,21 +17,21 @@ from contrib_learn_migrate.keras.rules import MODEL, Call, call_text, rule
 if TYPE_CHECKING:
     from contrib_learn_migrate.keras.render import Renderer
 
-_RUNS = {
+RUNS = {
     "tf.nn.static_rnn": "cell inputs initial_state dtype sequence_length scope",
     "tf.nn.dynamic_rnn": "cell inputs sequence_length initial_state dtype parallel_iterations "
     "swap_memory time_major scope",
 }
-_CELLS = "tf.contrib.rnn."
+CELLS = "tf.contrib.rnn."
 
 
-@rule(f"{_CELLS}BasicRNNCell", takes="num_units activation reuse name dtype", where=[MODEL])
+@rule(f"{CELLS}BasicRNNCell", takes="num_units activation reuse name dtype", where=[MODEL])
 def basic_rnn_cell(call: Call) -> str:
     return _cell(call, "SimpleRNNCell", "simple_rnn_cell")
 
 
 @rule(
-    f"{_CELLS}GRUCell",
+    f"{CELLS}GRUCell",
     takes="num_units activation reuse kernel_initializer bias_initializer name dtype",
     where=[MODEL],
 )
@@ -41,12 +41,12 @@ def gru_cell(call: Call) -> str:
 
 
 @rule(
-    f"{_CELLS}BasicLSTMCell",
+    f"{CELLS}BasicLSTMCell",
     takes="num_units forget_bias state_is_tuple activation reuse name dtype",
     where=[MODEL],
 )
 @rule(
-    f"{_CELLS}LSTMCell",
+    f"{CELLS}LSTMCell",
     takes="num_units use_peepholes cell_clip initializer num_proj proj_clip num_unit_shards "
     "num_proj_shards forget_bias state_is_tuple activation reuse name dtype",
     where=[MODEL],
@@ -64,14 +64,14 @@ def lstm_cell(call: Call) -> str:
     return _cell(call, "LSTMCell", "lstm_cell", unit_forget_bias=forget)
 
 
-@rule(f"{_CELLS}MultiRNNCell", takes="cells state_is_tuple", where=[MODEL])
+@rule(f"{CELLS}MultiRNNCell", takes="cells state_is_tuple", where=[MODEL])
 def multi_rnn_cell(call: Call) -> str:
     _check_tuple(call)
     return call_text("keras.layers.StackedRNNCells", _stacked(call))
 
 
 @rule(
-    f"{_CELLS}DropoutWrapper",
+    f"{CELLS}DropoutWrapper",
     takes="cell input_keep_prob output_keep_prob state_keep_prob variational_recurrent input_size "
     "dtype seed dropout_state_filter_visitor",
     where=[MODEL],
@@ -97,8 +97,8 @@ def dropout_wrapper(call: Call) -> str:
     return call_text("DropoutWrapper", call.text("cell"), **rates, training=training)
 
 
-@rule("tf.nn.static_rnn", takes=_RUNS["tf.nn.static_rnn"], where=[MODEL])
-@rule("tf.nn.dynamic_rnn", takes=_RUNS["tf.nn.dynamic_rnn"], where=[MODEL])
+@rule("tf.nn.static_rnn", takes=RUNS["tf.nn.static_rnn"], where=[MODEL])
+@rule("tf.nn.dynamic_rnn", takes=RUNS["tf.nn.dynamic_rnn"], where=[MODEL])
 def run(call: Call) -> str:
     raise call.obstacle("what it returns is not taken apart at once")
 
@@ -111,8 +111,8 @@ def assigned(statement: ast.Assign, renderer: Renderer) -> str | None:
     """
     symbol = renderer.symbol(statement.value)
     match statement.targets:
-        case [ast.Tuple(elts=[ast.Name(id=outputs), ast.Name(id=states)])] if symbol in _RUNS:
-            call = renderer.bound(statement.value, symbol, tuple(_RUNS[symbol].split()))
+        case [ast.Tuple(elts=[ast.Name(id=outputs), ast.Name(id=states)])] if symbol in RUNS:
+            call = renderer.bound(statement.value, symbol, tuple(RUNS[symbol].split()))
             return f"\n{renderer.indent(statement)}".join(
                 _Run(call, statement, symbol == "tf.nn.static_rnn").statements(outputs, states)
             )
@@ -127,9 +127,9 @@ def is_only_for_runs(statement: ast.Assign, renderer: Renderer) -> bool:
         return False
     parameter = "inputs" if is_steps else "initial_state"
     given = {
-        id(renderer.bound(node, symbol, tuple(_RUNS[symbol].split())).args.get(parameter))
+        id(renderer.bound(node, symbol, tuple(RUNS[symbol].split())).args.get(parameter))
         for node in ast.walk(renderer.file.tree)
-        if (symbol := renderer.symbol(node)) in _RUNS
+        if (symbol := renderer.symbol(node)) in RUNS
     }
     uses = list(_uses(target, statement, renderer))
     return bool(uses) and all(id(use) in given for use in uses)
@@ -181,9 +181,9 @@ class _Run:
 
     def _cell(self) -> str:
         node = self.call.args["cell"]
-        if self.call.renderer.symbol(node) == f"{_CELLS}MultiRNNCell":
+        if self.call.renderer.symbol(node) == f"{CELLS}MultiRNNCell":
             takes = ("cells", "state_is_tuple")
-            return _stacked(self.call.renderer.bound(node, f"{_CELLS}MultiRNNCell", takes))
+            return _stacked(self.call.renderer.bound(node, f"{CELLS}MultiRNNCell", takes))
         return self.call.text("cell")
 
     def _inputs(self) -> str:
@@ -260,17 +260,17 @@ def _kinds(node: ast.expr, renderer: Renderer) -> tuple[bool, bool] | None:
     """Tells whether a cell is a stack, and whether (its last) is an LSTM; None if unknown."""
     node = renderer.value_of(node)
     symbol = renderer.symbol(node)
-    if symbol == f"{_CELLS}DropoutWrapper":
+    if symbol == f"{CELLS}DropoutWrapper":
         keeps = [*node.args[1:3], *(k.value for k in node.keywords if "keep_prob" in k.arg)]
         return _kinds(node.args[0], renderer) if node.args and all(map(_is_one, keeps)) else None
-    if symbol == f"{_CELLS}MultiRNNCell" and node.args:
+    if symbol == f"{CELLS}MultiRNNCell" and node.args:
         cells = renderer.value_of(node.args[0])
         match cells:
             case ast.List(elts=[*_, last]) | ast.ListComp(elt=last):
                 of_last = _kinds(last, renderer)
                 return of_last and (True, of_last[1])
         return None
-    if symbol.startswith(_CELLS) and symbol.endswith("Cell"):
+    if symbol.startswith(CELLS) and symbol.endswith("Cell"):
         return False, symbol.endswith("LSTMCell")
     return None
 
