@@ -137,7 +137,9 @@ def test_a_partial_is_called_with_what_it_was_given():
         """,
         """\
         def input_fn(n, seed):
-            return tf.data.Dataset.from_tensors(({"x": np.eye(n)}, np.arange(n) + seed)).repeat()
+            return tf.data.Dataset.from_tensors(
+                ({"x": np.eye(n)}, np.arange(n) + seed)
+            ).repeat()
 
 
         estimator = build_model(inputs_of(input_fn(3, seed=1)))

@@ -10,7 +10,14 @@ from contrib_learn_migrate import symbols
 from contrib_learn_migrate.names import Reference, is_beneath, legacy
 
 # The drop-in has these from the installed TensorFlow, as any program that imports them does.
-_AS_INSTALLED = {"tf", "tf.compat.v1", "tf.core", "tf.python", "tf.version.VERSION"}
+_AS_INSTALLED = {
+    "tf",
+    "tf.compat.v1",
+    "tf.core",
+    "tf.linspace",  # It only rounds in another way.
+    "tf.python",
+    "tf.version.VERSION",
+}
 _BEFORE_1_15 = {"tf.concat(concat_dim)", "tf.split(split_dim)"}
 _AXIS_FIRST = {"tf.concat", "tf.split"}
 _V1 = "tensorflow.compat.v1"

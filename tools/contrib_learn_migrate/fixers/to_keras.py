@@ -44,12 +44,12 @@ def inputs_of(dataset):
 
 
 def build_model(features):
-    logits = keras.layers.Dense(3, name='logits')(features["x"])
+    logits = keras.layers.Dense(3, name="logits")(features["x"])
     model = keras.Model(features, logits)
     model.compile(
         optimizer=keras.optimizers.Adagrad(0.1),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')],
+        weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
     )
     return model
 
@@ -61,7 +61,7 @@ def input_fn():
 
 
 estimator = build_model(inputs_of(input_fn()))
-estimator.fit(input_fn(), steps_per_epoch=10, verbose=0)
+estimator.fit(input_fn(), steps_per_epoch=10, shuffle=False, verbose=0)
 """
 PAGE = "model_fns.md"
 

@@ -33,7 +33,7 @@ def finished(text: str, old: str, program) -> str:
     step, quote = _step(old), _quote(old)
     helpers = [_indented(_quoted(HELPERS[name].text, quote), step) for name in names]
     text = _with_imports(_without_tensorflow(text), needs, _read_names(old), helpers)
-    return _spaced(_laid_out(_requoted(text, old, quote), old))
+    return _spaced(_laid_out(_requoted(text.lstrip("\n"), old, quote), old))
 
 
 def _step(text: str) -> str:

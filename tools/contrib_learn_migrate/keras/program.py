@@ -86,6 +86,8 @@ def conversion(text: str) -> Conversion | None:
         return None
     program = _Program(file)
     if not program.has_models:
+        if not File(text, program=False).is_tf1:
+            return None  # It may well be Keras already.
         raise Obstacles([program.without_estimator()])
     new = program.text(file.tree)
     if not program.obstacles:
