@@ -100,11 +100,16 @@ def slots(variables: Mapping[str, np.ndarray]) -> dict[str, dict[str, list[str]]
     return {variable: dict(of) for variable, of in found.items()}
 
 
+def is_of_tensorflow(optimizer: str) -> bool:
+    """Whether this is, but for a number, the name that one of TensorFlow's optimizers goes by."""
+    return bool(_SLOT.fullmatch(optimizer))
+
+
 def _is_slot(name, variables):
     """Tells whether an optimizer's name ends it, or a variable begins it."""
     parts = name.split("/")
     above = ("/".join(parts[:end]) for end in range(1, len(parts)))
-    return bool(_SLOT.fullmatch(parts[-1])) or any(
+    return is_of_tensorflow(parts[-1]) or any(
         scope in variables and variables[scope].shape == variables[name].shape for scope in above
     )
 

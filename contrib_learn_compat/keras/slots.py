@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import keras
 
+from contrib_learn_compat.keras.legacy_variables import is_of_tensorflow
+
 # By the Keras optimizer: its name in TF 1, and what Keras calls the slots that TF 1 numbers.
 _SLOTS = {
     keras.optimizers.Adadelta: ("Adadelta", ["accumulated_grad", "accumulated_delta_var"]),
@@ -68,7 +70,8 @@ def slots_of(
     if known == "RMSProp" and len(legacy.get(known, ())) == len(_CENTERED_RMSPROP):
         names = _CENTERED_RMSPROP
     if known not in legacy:  # An optimizer may have been given a name of its own.
-        known = next((own for own, of in legacy.items() if len(of) == len(names)), known)
+        others = (own for own in legacy if not is_of_tensorflow(own))
+        known = next((own for own in others if len(legacy[own]) == len(names)), known)
     first = max(0, len(legacy.get(known, ())) - len(names)) if is_last else 0
     factor = 1.0
     if type(optimizer) is keras.optimizers.SGD:

@@ -249,11 +249,16 @@ def test_without_slots_and_steps_the_optimizer_is_left_alone():
     assert matching.is_whole and not model.optimizer.built
 
 
-def test_slots_of_another_optimizer():
-    model = compiled(keras.optimizers.Adam())
-    matching = match(dense("hidden", 3, 2) | slots("Adagrad"), model)
-    assert len(matching.unmapped_weights) == 4 and not matching.unmapped_variables
-    assert set(matching.ignored.values()) == {"not kept by Adam"}
+@pytest.mark.parametrize("name", ["Adagrad", "Adam"])
+@pytest.mark.parametrize("legacy", [["Momentum"], ["Ftrl", "Ftrl_1"], ["RMSProp", "RMSProp_1"]])
+def test_slots_of_another_optimizer(name, legacy):
+    """They are not taken for its own, though there may be as many."""
+    model = compiled(getattr(keras.optimizers, name)())
+    matching = match(dense("hidden", 3, 2) | slots(*legacy), model)
+    _, _, *kept = model.optimizer.variables
+    assert list(map(id, matching.unmapped_weights)) == list(map(id, kept))
+    assert set(matching.ignored) == slots(*legacy).keys() and not matching.unmapped_variables
+    assert set(matching.ignored.values()) == {f"not kept by {name}"}
 
 
 def test_slots_of_what_is_not_mapped():
