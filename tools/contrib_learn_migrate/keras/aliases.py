@@ -75,6 +75,9 @@ def _public(name: str) -> str:
     known = public_name(name)
     if known:
         return known
+    owner, _, constant = name.rpartition(".")
+    if constant.isupper() and public_name(owner):
+        return f"{public_name(owner)}.{constant}"
     if name.startswith("tf.contrib.slim."):
         leaf = name.removeprefix("tf.contrib.slim.")
         if "." in leaf:

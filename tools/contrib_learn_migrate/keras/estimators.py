@@ -87,7 +87,7 @@ def predict(program, use: Use) -> str:
     """Returns what `predict` becomes."""
     call = use.call
     call.refuse("checkpoint_path", "hooks", "iterate_batches")
-    text, steps = _predicted_data(program, use)
+    text, steps = predicted_data(program, use)
     predictor = program.predictor(use)
     predicted = call_text(
         f"{predictor}({program.text(use.owner)}).predict", text, steps=steps, verbose="0"
@@ -98,7 +98,7 @@ def predict(program, use: Use) -> str:
         return (
             only
             if use.is_skcompat or is_false(call, "as_iterable")
-            else _yielded(program, use, only)
+            else yielded(program, use, only)
         )
     if use.is_skcompat or is_false(call, "as_iterable"):
         return predicted
@@ -111,7 +111,7 @@ def predict(program, use: Use) -> str:
     return f"{helper}({predicted})"
 
 
-def _yielded(program, use: Use, predicted: str) -> str:
+def yielded(program, use: Use, predicted: str) -> str:
     """Predictions one by one; what is passed on or asked for the next needs an iterator."""
     parent = program.flow.parent(use.call.node)
     if isinstance(parent, ast.For | ast.comprehension):
@@ -130,7 +130,8 @@ def _check_keys(program, use: Use) -> None:
                 raise use.call.obstacle(f"{name} leaves out some of the predictions")
 
 
-def _predicted_data(program, use: Use) -> tuple[str, str | None]:
+def predicted_data(program, use: Use) -> tuple[str, str | None]:
+    """Returns what is predicted on, and for how many steps where it does not end."""
     call = use.call
     if not call.has("input_fn"):
         return call.text("x"), None

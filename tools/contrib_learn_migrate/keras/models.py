@@ -7,9 +7,9 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 
-from contrib_learn_migrate.keras import canned, logistic, model_fns
+from contrib_learn_migrate.keras import canned, kmeans, logistic, model_fns
 from contrib_learn_migrate.keras.rules import Obstacle
-from contrib_learn_migrate.keras.survey import ESTIMATORS, Estimator
+from contrib_learn_migrate.keras.survey import ESTIMATORS, KMEANS, Estimator
 
 _CALL = "__call__"
 
@@ -59,6 +59,10 @@ class Models:
           Obstacle: it has no Keras form that is certain.
         """
         self._are_several = self._are_several or len(self._program.survey.made) > 1
+        if made.symbol == KMEANS:
+            built = kmeans.model(made, self._program)
+            self.all[id(made.call)] = made.model = Model(built, "", "")
+            return
         if made.symbol not in ESTIMATORS:
             name = self._new_name(_snake(made.symbol.rpartition(".")[2]))
             built = canned.canned_model(made.call, self._program, name)
@@ -133,6 +137,8 @@ class Models:
 
     def define(self, made: Estimator) -> None:
         """Gives a model's functions their names and their place."""
+        if made.symbol == KMEANS:
+            return  # Its class is all that there is.
         model = made.model
         function = self._function_of(model)
         place = id(self._top(function or made.call))

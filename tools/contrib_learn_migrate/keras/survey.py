@@ -9,6 +9,7 @@ from contrib_learn_migrate.keras import canned
 from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.rules import Call, Obstacle, bind
 
+KMEANS = "tf.contrib.learn.KMeansClustering"
 LOGISTIC = "tf.contrib.learn.LogisticRegressor"
 ESTIMATORS = {
     "tf.contrib.learn.Estimator": "model_fn model_dir config params feature_engineering_fn",
@@ -58,6 +59,15 @@ _OF_SKCOMPAT = {
     "fit": "x y batch_size steps max_steps monitors",
     "score": "x y batch_size steps metrics name",
     "predict": "x batch_size outputs",
+}
+_OF_KMEANS = {
+    "fit": _OF_LEARN["fit"],
+    "evaluate": _OF_LEARN["evaluate"],
+    "predict": _OF_LEARN["predict"],
+    "clusters": "",
+    "predict_cluster_idx": "input_fn",
+    "score": "input_fn steps",
+    "transform": "input_fn as_iterable",
 }
 _TRAINS = ("fit", "partial_fit", "train")
 
@@ -123,7 +133,7 @@ class Survey:
         self.slots: list[tuple[ast.expr, list[Estimator]]] = []
         for call in flow.calls:
             symbol = renderer.symbol(call)
-            if symbol in ESTIMATORS or canned.is_canned(symbol):
+            if symbol in (*ESTIMATORS, KMEANS) or canned.is_canned(symbol):
                 self.made[id(call)] = Estimator(call, symbol)
             elif symbol in RUNNERS:
                 self._note_runner(call, symbol)
@@ -190,6 +200,7 @@ class Survey:
             **_OF_LEARN,
             **_OF_CORE,
             **_OF_SKCOMPAT,
+            **_OF_KMEANS,
         }:
             self._note_method(call)
 
@@ -215,6 +226,8 @@ class Survey:
         if len(is_core) > 1:
             raise Obstacle(call, call.func.attr, "its estimator is of one kind or the other")
         methods = _OF_SKCOMPAT if is_skcompat else _OF_CORE if is_core.pop() else _OF_LEARN
+        if KMEANS in {one.symbol for one in made}:
+            methods = _OF_KMEANS
         method = call.func.attr
         if method not in methods:
             return
