@@ -9,9 +9,9 @@ _WIDTH, _HEIGHT, _LEFT, _MARGIN = 640, 360, 70, 40
 _STYLES = (("#f0a04b", 6), ("#1f4e9c", 2))
 
 
-def svg(curves: Mapping[str, Sequence[float]]) -> str:
-    """Returns the plot of at most two curves, by what they are called."""
-    values = [value for curve in curves.values() for value in curve if value == value]
+def svg(curves: Mapping[str, Sequence[float | None]]) -> str:
+    """Returns the plot of at most two curves by their names; None leaves a step out."""
+    values = [value for curve in curves.values() for value in curve if value is not None]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     steps = max(2, *(len(curve) for curve in curves.values()))
 
@@ -32,7 +32,7 @@ def svg(curves: Mapping[str, Sequence[float]]) -> str:
     ]
     for i, (name, curve) in enumerate(curves.items()):
         color, width = _STYLES[i]
-        points = " ".join(place(*point) for point in enumerate(curve) if point[1] == point[1])
+        points = " ".join(place(*point) for point in enumerate(curve) if point[1] is not None)
         parts.append(
             f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="{width}"/>'
         )

@@ -68,13 +68,12 @@ def adapted(legacy: Mapping[str, Any], like: Batch, weight_columns: list[str]) -
         partners = _partners(values, named)
         result = {}
         for name, example in named.items():
+            called = f"{what} {name}".rstrip()
             if partners[name] is None:
-                raise NotComparableError(f"the legacy batches have no {what} {name}".rstrip())
+                raise NotComparableError(f"the legacy batches have no {called}")
             value = _like(values[partners[name]], example)
             if value is None:
-                raise NotComparableError(
-                    f"{what} {name} is of another type than in the legacy batches"
-                )
+                raise NotComparableError(f"{called} is of another type than in the legacy batches")
             result[name] = value
         return _packed(result, of)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -21,10 +22,10 @@ TOLERANCES = {
     "steps": 1e-3,
 }
 # In the order of the table.
-KINDS = (
-    *("batch", "weights", "initial values", "dropout", "logits", "prediction"),
-    *("loss", "metric", "gradient", "optimizer", "steps"),
-)
+KINDS = [
+    *"batch/weights/initial values/dropout/logits/prediction".split("/"),
+    *"loss/metric/gradient/optimizer/steps".split("/"),
+]
 _SMALLEST = 1e-12
 # How many times the difference of a disturbed program is still no difference of another.
 _AMPLIFIED = 2.0
@@ -132,7 +133,14 @@ class Rows:
             self.rows[row.kind, row.name] = row
 
     def as_dicts(self) -> list[dict[str, Any]]:
-        return [asdict(row) for row in sorted(self.rows.values(), key=_place)]
+        """Returns the rows in the order of the table, as JSON has them: without infinities."""
+        rows = [asdict(row) for row in sorted(self.rows.values(), key=_place)]
+        return [{key: as_json(value) for key, value in row.items()} for row in rows]
+
+
+def as_json(value: Any) -> Any:
+    """Returns a value, or None for a float that JSON does not have."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _place(row: Row) -> int:

@@ -17,7 +17,7 @@ from contrib_learn_compat.keras.verification import (
     optimizers,
 )
 from contrib_learn_compat.keras.verification.batches import Batch
-from contrib_learn_compat.keras.verification.comparison import FAIL, Rows
+from contrib_learn_compat.keras.verification.comparison import FAIL, Rows, as_json
 
 _GLOBAL_STEP = "global_step"
 _POINTS = "initial", "trained"
@@ -45,7 +45,7 @@ def compare(
 
     Returns:
       ``rows``, dicts of the fields of Row, and ``losses``, a list each of ``legacy`` and
-      ``migrated``.
+      ``migrated`` with None where one is no number.
     """
     rows = Rows()
     data = _batches(legacy, own, rows)
@@ -58,7 +58,10 @@ def compare(
     comparison.compare_optimizers()
     return {
         "rows": rows.as_dicts(),
-        "losses": {"legacy": legacy["losses"].tolist(), "migrated": losses},
+        "losses": {
+            "legacy": [as_json(loss) for loss in legacy["losses"].tolist()],
+            "migrated": [as_json(loss) for loss in losses],
+        },
     }
 
 
