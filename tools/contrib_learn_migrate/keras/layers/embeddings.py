@@ -36,8 +36,9 @@ def _embedding(call: Call, path: list[str]) -> str:
     if call.literal("reuse", None):
         raise call.obstacle("it shares the variables of another layer")
     initializer = call.text("initializer") if call.has("initializer") else "'glorot_uniform'"
+    call.renderer.helpers.add("embedding")
     return call_text(
-        "keras.layers.Embedding",
+        "Embedding",
         call.text("vocab_size"),
         call.text("embed_dim"),
         embeddings_initializer=initializer,
