@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from contrib_learn_migrate.keras.rules import Obstacles
-from tests.keras_target.programs import INPUT, of_model
+from tests.keras_target.programs import INPUT, converted, of_model
 
 MADE = "estimator = learn.Estimator(model_fn)\n"
 FIT = "estimator.fit(input_fn=input_fn, steps=10)\n"
@@ -184,6 +184,30 @@ def test_a_directory_keeps_weights():
 )
 def test_results_and_predictions(old, new):
     check(f"{MADE}{FIT}{old}\n", new)
+
+
+def test_predictions_that_are_one_tensor_are_an_array():
+    text = converted(
+        """\
+        import numpy as np
+        import tensorflow as tf
+        from tensorflow.contrib import layers, learn
+
+        def my_model(x, y):
+            prediction = layers.linear(x, 1)
+            loss = tf.losses.mean_squared_error(y, prediction)
+            train_op = layers.optimize_loss(loss, None, 0.1, 'SGD')
+            return prediction, loss, train_op
+
+        x = np.eye(3)
+        estimator = learn.Estimator(my_model)
+        estimator.fit(x, x[:, :1], steps=10)
+        print(list(estimator.predict(x)))
+        print(next(estimator.predict(x)))
+        """
+    )
+    assert "print(list(build_predictor(estimator).predict(x, verbose=0)))\n" in text
+    assert "print(next(iter(build_predictor(estimator).predict(x, verbose=0))))\n" in text
 
 
 def test_train_and_evaluate_is_training_that_is_validated():

@@ -256,7 +256,7 @@ class _Program(Renderer):
             return "probabilities"
         if use.method == "predict_scores":
             return "scores"
-        if not all(getattr(made.model.built, "predicts_dict", True) for made in use.made):
+        if any("" in made.model.built.head.predictions for made in use.made):
             return ""
         if canned.is_canned(use.made[0].symbol) and not use.made[0].is_core:
             if use.call.has("outputs"):
