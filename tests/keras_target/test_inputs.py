@@ -47,12 +47,19 @@ def test_names_are_returned_as_they_are():
     )
 
 
-def test_an_iterator_is_its_dataset():
+@pytest.mark.parametrize(
+    "iterator",
+    [
+        "dataset.batch(2).repeat().make_one_shot_iterator()",
+        "tf.data.make_one_shot_iterator(dataset.batch(2).repeat())",
+    ],
+)
+def test_an_iterator_is_its_dataset(iterator):
     check(
-        """\
+        f"""\
         def input_fn():
-            dataset = tf.data.Dataset.from_tensor_slices(({"x": np.eye(4)}, np.arange(4)))
-            iterator = dataset.batch(2).repeat().make_one_shot_iterator()
+            dataset = tf.data.Dataset.from_tensor_slices(({{"x": np.eye(4)}}, np.arange(4)))
+            iterator = {iterator}
             features, labels = iterator.get_next()
             return features, labels
         """,
@@ -227,6 +234,41 @@ def test_sparse_features_are_dense(sparse, dense):
 def test_what_is_not_known_stays(body, reason):
     with pytest.raises(Obstacles, match=reason):
         of_model(f"def input_fn():\n    {body}\n\n\n{ESTIMATOR}")
+
+
+def test_a_dataset_may_be_made_in_several_steps():
+    check(
+        """\
+        def input_fn(training=True):
+            dataset = tf.data.Dataset.from_tensor_slices(({"x": np.eye(4)}, np.arange(4)))
+            if training:
+                dataset = dataset.repeat()
+            return dataset.batch(2)
+        """,
+        """\
+        def input_fn(training=True):
+            dataset = tf.data.Dataset.from_tensor_slices(({"x": np.eye(4)}, np.arange(4)))
+            if training:
+                dataset = dataset.repeat()
+            return dataset.batch(2)
+
+
+        estimator = build_model(inputs_of(input_fn()))
+        estimator.fit(input_fn().take(10), shuffle=False, verbose=0)
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        (f"{INPUT}{ESTIMATOR}features, labels = input_fn()\n", "its tensors are used here"),
+        (f"def input_fn(data=np.load('a')):\n    return data\n\n{ESTIMATOR}", "it is not known"),
+    ],
+)
+def test_batches_are_no_guess(text, reason):
+    with pytest.raises(Obstacles, match=reason):
+        of_model(text)
 
 
 def test_a_parameter_may_be_any_function():

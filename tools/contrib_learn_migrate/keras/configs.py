@@ -9,18 +9,19 @@ from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, call_text
 
 RUN_CONFIGS = {
     "tf.contrib.learn.RunConfig": (
-        "master num_cores log_device_placement gpu_memory_fraction tf_random_seed "
-        "save_summary_steps save_checkpoints_secs save_checkpoints_steps keep_checkpoint_max "
-        "keep_checkpoint_every_n_hours log_step_count_steps protocol evaluation_master model_dir "
-        "session_config session_creation_timeout_secs"
+        "master", "num_cores", "log_device_placement", "gpu_memory_fraction", "tf_random_seed",
+        "save_summary_steps", "save_checkpoints_secs", "save_checkpoints_steps",
+        "keep_checkpoint_max", "keep_checkpoint_every_n_hours", "log_step_count_steps", "protocol",
+        "evaluation_master", "model_dir", "session_config", "session_creation_timeout_secs",
     ),
     "tf.estimator.RunConfig": (
-        "model_dir tf_random_seed save_summary_steps save_checkpoints_steps save_checkpoints_secs "
-        "session_config keep_checkpoint_max keep_checkpoint_every_n_hours log_step_count_steps "
-        "train_distribute device_fn protocol eval_distribute experimental_distribute "
-        "experimental_max_worker_delay_secs session_creation_timeout_secs"
+        "model_dir", "tf_random_seed", "save_summary_steps", "save_checkpoints_steps",
+        "save_checkpoints_secs", "session_config", "keep_checkpoint_max",
+        "keep_checkpoint_every_n_hours", "log_step_count_steps", "train_distribute", "device_fn",
+        "protocol", "eval_distribute", "experimental_distribute",
+        "experimental_max_worker_delay_secs", "session_creation_timeout_secs",
     ),
-}
+}  # fmt: skip
 # How often something is kept or said, and what devices do, has no part in what is computed.
 _MEANS_NOTHING = {
     "num_cores", "log_device_placement", "gpu_memory_fraction", "save_summary_steps",
@@ -58,7 +59,7 @@ def bound(node: ast.AST, renderer) -> Call | None:
     takes = RUN_CONFIGS.get(renderer.symbol(node))
     if not takes:
         return None
-    call = bind(node, "RunConfig", tuple(takes.split()), renderer)
+    call = bind(node, "RunConfig", takes, renderer)
     for name in call.args:
         if name in _MEANS_NOTHING and call.has(name):
             renderer.left_out.append((node, f"RunConfig's {name} has no part in the Keras program"))

@@ -21,6 +21,7 @@ READERS = {
     "tf.contrib.learn.io.read_batch_features",
 }
 _ONE_SHOT = "make_one_shot_iterator"
+_ITERATORS = (f"tf.data.{_ONE_SHOT}", f"tf.compat.v1.data.{_ONE_SHOT}")
 _FUNCTIONS = ast.FunctionDef | ast.Lambda
 
 
@@ -58,6 +59,19 @@ class Inputs:
                 self._note_function(origin)
             elif self._renderer.symbol(origin) not in MAKERS:
                 raise Obstacle(slot, "input_fn", "it is not known what it returns")
+
+    def check(self) -> None:
+        """Raises an Obstacle if what is an input function is called for its tensors as well."""
+        for function in self._functions.values():
+            for call in self._flow.calls_of(function):
+                if not self._passes_on(self._flow.parent(call)):
+                    raise Obstacle(call, "input_fn", "its tensors are used here")
+
+    def _passes_on(self, node: ast.AST) -> bool:
+        """Whether a node gives what it has to who calls an input function."""
+        if isinstance(node, ast.Return):
+            node = self._flow.scope(node)
+        return self.is_input(node)
 
     def data(self, slot: ast.expr) -> Data:
         """Returns the dataset that an expression of an input function stands for."""
@@ -221,33 +235,26 @@ class Inputs:
             return "queue", self._is_endless_maker(value.func)
         if self._reader(value):
             return "queue", False
+        if not self._are_tensors(value):
+            raise Obstacle(value, "input_fn", "it is not known what it returns")
         return "tensors", True
 
     def _behind_iterator(self, value: ast.expr) -> ast.expr | None:
         """The dataset whose iterator's next batch a value is."""
-        if self._unpacked(value):
-            statement = self._unpacked(value)
-            value = statement.value
-        origins = self._flow.origins(value)
-        value = origins[0] if len(origins) == 1 else value
-        match value:
-            case ast.Call(func=ast.Attribute(value=iterator, attr="get_next")):
+        statement = self._unpacked(value)
+        match self._flow.origins(statement.value if statement else value):
+            case [ast.Call(func=ast.Attribute(value=iterator, attr="get_next")) as batch]:
                 made = self._flow.origins(iterator)
-        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
-            return None
-        if value.func.attr != "get_next" or len(made) != 1:
-            return None
-        for part in (iterator, value):
-            holder = self._flow.statement(made[0] if part is iterator else value)
+            case _:
+                return None
+        for call in (batch, *made):
+            holder = self._flow.statement(call)
             if isinstance(holder, ast.Assign):
                 self._dropped.add(id(holder))
-        match made[0]:
-            case ast.Call(func=ast.Attribute(value=dataset, attr=attr)) if attr == _ONE_SHOT:
+        match made:
+            case [ast.Call(args=[dataset]) as call] if self._renderer.symbol(call) in _ITERATORS:
                 return dataset
-            case ast.Call(args=[dataset]) if self._renderer.symbol(made[0]) in (
-                "tf.data.make_one_shot_iterator",
-                "tf.compat.v1.data.make_one_shot_iterator",
-            ):
+            case [ast.Call(func=ast.Attribute(value=dataset, attr=attr))] if attr == _ONE_SHOT:
                 return dataset
         raise Obstacle(made[0], "iterator", "it is no one-shot iterator")
 
@@ -273,20 +280,34 @@ class Inputs:
                     return part
         return None
 
-    def _is_dataset(self, value: ast.expr) -> bool:
-        for origin in self._flow.origins(value):
-            node = origin
-            while isinstance(node, ast.Call) and not self._renderer.symbol(node):
-                node = node.func
-                while isinstance(node, ast.Attribute):
-                    node = node.value
-                if isinstance(node, ast.Name):
-                    made = self._flow.origins(node)
-                    if len(made) == 1 and made[0] is not node:
-                        node = made[0]
-            if not self._renderer.symbol(node).startswith("tf.data."):
-                return False
-        return True
+    def _is_dataset(self, value: ast.AST, seen: tuple[ast.AST, ...] = ()) -> bool:
+        if value in seen:
+            return True  # As in `dataset = dataset.repeat()`.
+        seen = (*seen, value)
+        match value:
+            case ast.Name():
+                values = [getattr(b, "value", None) for b in self._flow.bindings(value)]
+                return bool(values) and all(v and self._is_dataset(v, seen) for v in values)
+            case ast.Call() if self._renderer.symbol(value):
+                return self._renderer.symbol(value).startswith("tf.data.")
+            case ast.Call(func=ast.Attribute(value=owner)):
+                return self._is_dataset(owner, seen)
+        return False
+
+    def _are_tensors(self, value: ast.AST) -> bool:
+        """Whether a value is features, or features and labels, as the statements show it."""
+        origins = self._flow.origins(value)
+        if isinstance(value, ast.Name):
+            origins += [getattr(b, "value", b) for b in self._flow.bindings(value)]
+        for origin in origins:
+            match origin:
+                case ast.Tuple() | ast.Dict() | ast.DictComp():
+                    return True
+                case ast.Call(func=ast.Name(id="dict")):
+                    return True
+                case ast.Call() if self._renderer.symbol(origin).startswith("tf."):
+                    return True
+        return False
 
     def _is_endless(self, dataset: ast.expr) -> bool:
         """Whether a chain of a dataset's methods repeats it for ever."""

@@ -16,6 +16,7 @@ from contrib_learn_migrate.keras import (
     kmeans,
     layer_functions,
     layout,
+    learn_models,
     rule_modules,  # noqa: F401  registers the rules
     taken,
     validation,
@@ -81,6 +82,16 @@ def conversion(text: str) -> Conversion | None:
     Raises:
       Obstacles: something in it has no Keras form that is certain.
     """
+    expanded = learn_models.expanded(text)
+    try:
+        return _conversion(expanded)
+    except Obstacles:
+        if expanded == text:
+            raise
+        return _conversion(text)  # They are told of at the lines that they are on.
+
+
+def _conversion(text: str) -> Conversion | None:
     file = File(text, program=True)
     if not file.is_tf1:
         return None
@@ -279,6 +290,7 @@ class _Program(Renderer):
         slots += [call.args["input_fn"] for call in self._validated() if call.has("input_fn")]
         for slot in slots:
             self._noting(self.inputs.note, slot)
+        self._noting(self.inputs.check)
         for made in self.survey.made.values():
             self._noting(self.models.build, made)
         for made in self.survey.made.values():
