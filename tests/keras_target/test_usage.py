@@ -309,6 +309,10 @@ def test_a_validation_monitor_is_validation_data_and_stops_early():
             "max_steps ends training that goes on from earlier steps",
         ),
         (
+            f"{MADE}def go():\n    estimator.fit(input_fn=input_fn, max_steps=20)\n\ngo()\ngo()",
+            "max_steps ends training that goes on from earlier steps",
+        ),
+        (
             "estimator = learn.Estimator(model_fn, config=learn.RunConfig(master='a'))\n" + FIT,
             "master has no counterpart",
         ),

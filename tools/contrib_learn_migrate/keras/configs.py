@@ -5,23 +5,13 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, call_text
+from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text
 
+# Each with the parameters that programs give without their names.
 RUN_CONFIGS = {
-    "tf.contrib.learn.RunConfig": (
-        "master", "num_cores", "log_device_placement", "gpu_memory_fraction", "tf_random_seed",
-        "save_summary_steps", "save_checkpoints_secs", "save_checkpoints_steps",
-        "keep_checkpoint_max", "keep_checkpoint_every_n_hours", "log_step_count_steps", "protocol",
-        "evaluation_master", "model_dir", "session_config", "session_creation_timeout_secs",
-    ),
-    "tf.estimator.RunConfig": (
-        "model_dir", "tf_random_seed", "save_summary_steps", "save_checkpoints_steps",
-        "save_checkpoints_secs", "session_config", "keep_checkpoint_max",
-        "keep_checkpoint_every_n_hours", "log_step_count_steps", "train_distribute", "device_fn",
-        "protocol", "eval_distribute", "experimental_distribute",
-        "experimental_max_worker_delay_secs", "session_creation_timeout_secs",
-    ),
-}  # fmt: skip
+    "tf.contrib.learn.RunConfig": ("master",),
+    "tf.estimator.RunConfig": ("model_dir", "tf_random_seed"),
+}
 # How often something is kept or said, and what devices do, has no part in what is computed.
 _MEANS_NOTHING = {
     "num_cores", "log_device_placement", "gpu_memory_fraction", "save_summary_steps",
@@ -56,10 +46,14 @@ def bound(node: ast.AST, renderer) -> Call | None:
     Raises:
       Obstacle: it asks for what a Keras program cannot give.
     """
-    takes = RUN_CONFIGS.get(renderer.symbol(node))
-    if not takes:
+    first = RUN_CONFIGS.get(renderer.symbol(node))
+    if not first:
         return None
-    call = bind(node, "RunConfig", takes, renderer)
+    if len(node.args) > len(first) or any(keyword.arg is None for keyword in node.keywords):
+        raise Obstacle(node, "RunConfig", "its arguments are not given by their names")
+    args = dict(zip(first, node.args, strict=False))
+    args |= {keyword.arg: keyword.value for keyword in node.keywords}
+    call = Call(node, "RunConfig", args, renderer)
     for name in call.args:
         if name in _MEANS_NOTHING and call.has(name):
             renderer.left_out.append((node, f"RunConfig's {name} has no part in the Keras program"))

@@ -95,18 +95,17 @@ def predict(program, use: Use) -> str:
     key = program.only_key(use)
     if key is not None:
         only = f"{predicted}[{key!r}]" if key else predicted
-        return (
-            only
-            if use.is_skcompat or is_false(call, "as_iterable")
-            else yielded(program, use, only)
-        )
+        is_array = use.is_skcompat or is_false(call, "as_iterable")
+        return only if is_array else yielded(program, use, only)
+    head = use.made[0].model.built.head
     if use.is_skcompat or is_false(call, "as_iterable"):
+        if head.parts:
+            raise call.obstacle("arrays of several heads have other keys in Keras")
         return predicted
     if is_false(call, "yield_single_examples"):
         raise call.obstacle("it yields whole batches")
-    _check_keys(program, use)
-    head = use.made[0].model.built.head
-    helper = "rows_of_heads" if head and head.parts else "rows"
+    _check_keys(use)
+    helper = "rows_of_heads" if head.parts else "rows"
     program.helpers.add(helper)
     return f"{helper}({predicted})"
 
@@ -121,12 +120,12 @@ def yielded(program, use: Use, predicted: str) -> str:
     return f"iter({predicted})"
 
 
-def _check_keys(program, use: Use) -> None:
+def _check_keys(use: Use) -> None:
     """Raises an Obstacle if there are predictions beside those that are asked for."""
     for name in ("outputs", "predict_keys"):
         if use.call.has(name):
             head = use.made[0].model.built.head
-            if not head or set(use.call.literal(name)) != set(head.predictions):
+            if set(use.call.literal(name)) != set(head.predictions):
                 raise use.call.obstacle(f"{name} leaves out some of the predictions")
 
 

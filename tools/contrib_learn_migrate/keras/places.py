@@ -26,7 +26,7 @@ def _names_behind(node: ast.AST, flow: Flow) -> list[ast.Name]:
             if not isinstance(name, ast.Name) or not isinstance(name.ctx, ast.Load):
                 continue
             holder = flow.holder(name)
-            if holder is None or _is_within(holder, part, flow):
+            if holder is None or is_within(holder, part, flow):
                 continue
             found.append(name)
             pending += [f for f in flow.bindings(name) if isinstance(f, ast.FunctionDef)]
@@ -40,10 +40,11 @@ def _is_known(name: ast.Name, place: ast.AST, flow: Flow) -> bool:
     if holder is scope:
         first = min(getattr(binding, "lineno", 0) for binding in flow.bindings(name))
         return first < place.lineno or isinstance(flow.bindings(name)[0], ast.arg)
-    return _is_within(place, holder, flow)
+    return is_within(place, holder, flow)
 
 
-def _is_within(node: ast.AST, outer: ast.AST, flow: Flow) -> bool:
+def is_within(node: ast.AST, outer: ast.AST, flow: Flow) -> bool:
+    """Tells whether a node is part of another."""
     while node is not outer:
         parent = flow.parent(node)
         if parent is node:

@@ -17,6 +17,7 @@ from contrib_learn_migrate.keras import (
     layer_functions,
     layout,
     learn_models,
+    places,
     rule_modules,  # noqa: F401  registers the rules
     taken,
     validation,
@@ -249,6 +250,11 @@ class _Program(Renderer):
         while not isinstance(node, ast.Module):
             if isinstance(node, ast.For | ast.While):
                 return True
+            if isinstance(node, ast.FunctionDef):
+                calls = list(self.flow.calls_of(node))
+                if len(calls) == 1 and not places.is_within(calls[0], node, self.flow):
+                    return self.is_repeated(calls[0])
+                return bool(calls)
             node = self.flow.parent(node)
         return False
 
