@@ -53,6 +53,16 @@ TEXTS = {
         "    ]\n"
         ")(x)",
     ),
+    "a stack of a variable": (
+        "sizes = [8, 4]\nx = slim.stack(x, slim.fully_connected, sizes, scope='s')",
+        "sizes = [8, 4]\n"
+        "x = keras.Sequential(\n"
+        "    [\n"
+        "        keras.layers.Dense(units, activation='relu', name=f's_s_{i}')\n"
+        "        for i, units in enumerate(sizes, 1)\n"
+        "    ]\n"
+        ")(x)",
+    ),
     "a stack of a few": (
         "x = layers.stack(x, layers.fully_connected, [(6, tf.nn.elu), (3, tf.tanh)], scope='s')",
         "x = keras.layers.Dense(6, activation='elu', name='s_s_1')(x)\n"
@@ -183,6 +193,7 @@ def test_it_reads_like_this(old, new):
         ("x = layers.linear(x, 3, normalizer_fn=lambda y: y)", "normalizer_fn"),
         ("x = layers.linear(x, 3, outputs_collections=tf.GraphKeys.LOSSES)", "outputs_collections"),
         ("is_training = mode == 'train'\nx = is_training", "without the mode"),
+        ("i = 3\nx = layers.stack(x, layers.linear, n, activation_fn=f[i])", "names that the loop"),
         ("x = tf.squeeze(x)", "which axes"),
         ("x = tf.where(mask, x, y)", "condition"),
         ("x = tf.py_func(f, [x], tf.float32)", "no Keras form"),
@@ -209,7 +220,7 @@ def test_what_is_not_certain_stays(text, reason):
 
 def test_helpers_are_noted():
     _, body = rendered("x = layers.bow_encoder(x, 5, 3)\nx = layers.unit_norm(x, 1)")
-    assert body.helpers == {"mean_of_symbols", "unit_norm"}
+    assert body.helpers == {"embedding", "mean_of_symbols", "unit_norm"}
 
 
 PROGRAM = """\

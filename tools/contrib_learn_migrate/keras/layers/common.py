@@ -44,8 +44,8 @@ def layer(*symbols: str, takes: str, kind: str | None = None, scope: str = "scop
     Args:
       *symbols: the functions.
       takes: their parameters, of which the first is the inputs.
-      kind: the name of their scope where none is given; None if they have no variables, and the
-        Keras layer needs no name.
+      kind: the name of their scope where none is given, ``{}`` if it is their own; None if they
+        have no variables, and the Keras layer needs no name.
       scope: the parameter that is the name.
     """
 
@@ -55,11 +55,13 @@ def layer(*symbols: str, takes: str, kind: str | None = None, scope: str = "scop
         @rule(*symbols, takes=takes, where=[MODEL])
         def applied(call: Call) -> str:
             check_scope(call)
-            path = path_of(call, scope, kind) if kind else []
+            its_kind = LAYERS[call.name].kind
+            path = path_of(call, scope, its_kind) if its_kind else []
             return chained(call.text(inputs), chain(call, path))
 
         for symbol in symbols:
-            LAYERS[symbol] = LayerRule(chain, tuple(takes.split()), kind)
+            own = kind and kind.format(symbol.rpartition(".")[2])
+            LAYERS[symbol] = LayerRule(chain, tuple(takes.split()), own)
         return chain
 
     return register

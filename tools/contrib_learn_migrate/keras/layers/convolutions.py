@@ -14,6 +14,7 @@ from contrib_learn_migrate.keras.rules import Call
 
 _FIRST_FORMATS = {"NCW", "NCHW", "NCDHW"}
 _TAKES = f"inputs num_outputs kernel_size stride padding data_format rate {OF_WEIGHTS}"
+_TRANSPOSED = f"inputs num_outputs kernel_size stride padding data_format {OF_WEIGHTS}"
 
 
 @layer(*(f"tf.contrib.layers.conv{n}d" for n in (1, 2, 3)), takes=_TAKES, kind="Conv")
@@ -41,11 +42,8 @@ def _convolution(call: Call, path: list[str], keras: str) -> Chain:
     )
 
 
-@layer(
-    *(f"tf.contrib.layers.conv{n}d_transpose" for n in (2, 3)),
-    takes=f"inputs num_outputs kernel_size stride padding data_format {OF_WEIGHTS}",
-    kind="Conv2d_transpose",
-)
+@layer("tf.contrib.layers.conv2d_transpose", takes=_TRANSPOSED, kind="Conv2d_transpose")
+@layer("tf.contrib.layers.conv3d_transpose", takes=_TRANSPOSED, kind="Conv3d_transpose")
 def transposed(call: Call, path: list[str]) -> Chain:
     return weighted(
         call,

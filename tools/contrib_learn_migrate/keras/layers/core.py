@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-
 from contrib_learn_migrate.keras.activations import activation
 from contrib_learn_migrate.keras.layers.common import Chain, in_mode, layer, named, trainable
 from contrib_learn_migrate.keras.layers.convolutions import padding, unless_one
@@ -16,6 +14,7 @@ _MORE = (
     "bias_regularizer activity_regularizer kernel_constraint bias_constraint trainable name reuse"
 )
 _WINDOW = "inputs filters kernel_size strides padding data_format"
+_APART = ("inputs", "name", "reuse", "trainable", "training", "fused")
 _SAME_DEFAULTS = {
     "use_bias": "True",
     "bias_initializer": "'zeros'",
@@ -35,18 +34,18 @@ _SAME_DEFAULTS = {
 }
 
 
-@layer("tf.layers.dense", takes=f"inputs units {_BIAS}{_MORE}", kind="dense", scope="name")
+@layer("tf.layers.dense", takes=f"inputs units {_BIAS}{_MORE}", kind="{}", scope="name")
 def dense(call: Call, path: list[str]) -> Chain:
     return _layer(call, path, "Dense", "units")
 
 
-@layer(*(f"tf.layers.conv{n}d" for n in (1, 2, 3)), kind="conv2d", scope="name",
+@layer(*(f"tf.layers.conv{n}d" for n in (1, 2, 3)), kind="{}", scope="name",
        takes=f"{_WINDOW} dilation_rate {_BIAS}{_MORE}")  # fmt: skip
 def convolution(call: Call, path: list[str]) -> Chain:
     return _layer(call, path, f"Conv{call.name[-2:].upper()}", "filters", "kernel_size")
 
 
-@layer(*(f"tf.layers.conv{n}d_transpose" for n in (2, 3)), kind="conv2d_transpose", scope="name",
+@layer(*(f"tf.layers.conv{n}d_transpose" for n in (2, 3)), kind="{}", scope="name",
        takes=f"{_WINDOW} {_BIAS}{_MORE}")  # fmt: skip
 def transposed(call: Call, path: list[str]) -> Chain:
     keras = f"Conv{call.name[-12:-10].upper()}Transpose"
@@ -59,7 +58,7 @@ def transposed(call: Call, path: list[str]) -> Chain:
     "pointwise_initializer bias_initializer depthwise_regularizer pointwise_regularizer "
     "bias_regularizer activity_regularizer depthwise_constraint pointwise_constraint "
     "bias_constraint trainable name reuse",
-    kind="separable_conv2d",
+    kind="{}",
     scope="name",
 )
 def separable(call: Call, path: list[str]) -> Chain:
@@ -83,7 +82,7 @@ def pool(call: Call, path: list[str]) -> Chain:
     "moving_mean_initializer moving_variance_initializer beta_regularizer gamma_regularizer "
     "beta_constraint gamma_constraint training trainable name reuse renorm renorm_clipping "
     "renorm_momentum fused virtual_batch_size adjustment",
-    kind="batch_normalization",
+    kind="{}",
     scope="name",
 )
 def batch_normalization(call: Call, path: list[str]) -> Chain:
@@ -104,11 +103,9 @@ def batch_normalization(call: Call, path: list[str]) -> Chain:
 
 def _layer(call: Call, path: list[str], keras: str, *first: str) -> Chain:
     """Returns a layer with all arguments that are given and are not Keras's defaults."""
-    left = {name for name, node in call.args.items() if _says_something(name, node)}
-    left -= {*first, "inputs", "name", "reuse", "trainable", "training", "fused"}
     texts = {}
     for name in call.args:
-        if name not in left:
+        if name in (*first, *_APART) or not call.has(name):
             continue
         if name == "activation":
             texts[name] = activation(call, name)
@@ -124,7 +121,3 @@ def _layer(call: Call, path: list[str], keras: str, *first: str) -> Chain:
     return [
         call_text(f"keras.layers.{keras}", *args, **texts, trainable=trainable(call), name=name)
     ]
-
-
-def _says_something(name: str, node: ast.expr) -> bool:
-    return not (isinstance(node, ast.Constant) and node.value is None)

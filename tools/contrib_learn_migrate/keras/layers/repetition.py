@@ -9,6 +9,7 @@ from contrib_learn_migrate.keras.layers.common import LAYERS, Chain, LayerRule, 
 from contrib_learn_migrate.keras.rules import MODEL, Call, call_text, rule
 
 REPEATS = ("tf.contrib.layers.stack", "tf.contrib.layers.repeat")
+_OUTSIDE = ("inputs", "stack_args", "repetitions", "scope")
 _FEW = 4  # So many layers are written out.
 
 
@@ -20,8 +21,13 @@ def stack(call: Call) -> str:
     outer = [*call.renderer.surroundings.names, scope]
     args = {name: node for name, node in call.args.items() if name in layer.takes}
     args.pop("inputs", None)
-    given = call.renderer.value_of(call.args["stack_args"])
-    if isinstance(given, ast.List | ast.Tuple) and _is_written_out(given):
+    given = call.args["stack_args"]
+    value = call.renderer.value_of(given)
+    if _has_own_arguments(value):
+        given = value
+    if isinstance(given, ast.List | ast.Tuple) and (
+        len(given.elts) <= _FEW or _has_own_arguments(given)
+    ):
         return _sequential(call, [
             _one(call, symbol, layer, args | _own(layer, node), [*outer, f"{scope}_{i}"])
             for i, node in enumerate(given.elts, 1)
@@ -78,9 +84,11 @@ def _own(layer: LayerRule, node: ast.expr) -> dict[str, ast.expr]:
     return dict(zip(layer.takes[1:], nodes, strict=False))
 
 
-def _is_written_out(given: ast.List | ast.Tuple) -> bool:
-    """Tells few layers, or such as have more than one argument of their own."""
-    return len(given.elts) <= _FEW or any(not isinstance(n, ast.Constant) for n in given.elts)
+def _has_own_arguments(given: ast.expr) -> bool:
+    """Tells layers of which one has more than a single argument of its own."""
+    return isinstance(given, ast.List | ast.Tuple) and any(
+        isinstance(node, ast.List | ast.Tuple) for node in given.elts
+    )
 
 
 def _sequential(call: Call, chains: list[Chain]) -> str:
@@ -88,6 +96,10 @@ def _sequential(call: Call, chains: list[Chain]) -> str:
 
 
 def _comprehension(call: Call, chain: Chain, each: str) -> str:
+    arguments = [node for name, node in call.args.items() if name not in _OUTSIDE]
+    if any(isinstance(n, ast.Name) and n.id in ("i", "units", "layer", "_")
+           for node in arguments for n in ast.walk(node)):  # fmt: skip
+        raise call.obstacle("its arguments have names that the loop over its layers needs")
     one, *more = chain
     if more:
         one, each = "layer", f"{each} for layer in [{', '.join([one, *more])}]"
