@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.rules import Call, call_text
 
@@ -74,16 +76,14 @@ def _model_of_heads(head: Head, call: Call, features: str, optimizer: str) -> li
     parts = _with_logits(head)
     names = [part.name for part in head.parts]
     weights = dict(zip(names, head.loss_weights, strict=bool(head.loss_weights)))
-    logits = {part.name: _logits_of_part(part, parts, call) for part in parts}
-    lines = []
+    logits = _logits_of_parts(parts, call)
     for part in head.parts:
         if part.added_loss:
             call.renderer.helpers.add("add_loss")
             weight = f"{weights[part.name]} * " if part.name in weights else ""
             first = parts[0].name
             logits[first] = f"AddLoss()({logits[first]}, {weight}{part.added_loss})"
-    lines += _assigned("logits = {", {name: text for name, text in logits.items()})
-    lines.append(f"model = MultiHead({features}, logits)")
+    lines = [f"logits = {dict_text(logits)}", f"model = MultiHead({features}, logits)"]
     compiled = call_text(
         "model.compile",
         optimizer=optimizer,
@@ -106,15 +106,23 @@ def _own_logits(head: Head, call: Call, name: str) -> str | None:
     return f"{dense}({call.text('logits_input')})"
 
 
-def _logits_of_part(part: Head, parts: list[Head], call: Call) -> str:
-    own = _own_logits(part, call, f"{part.scope}_logits")
-    if own:
-        return own
-    raise call.obstacle("logits of several heads are not moved")
-
-
-def _assigned(start: str, texts: dict[str, str]) -> list[str]:
-    return [f"{start.removesuffix('{')}{dict_text(texts)}"]
+def _logits_of_parts(parts: list[Head], call: Call) -> dict[str, str]:
+    """The logits of each head: built, out of a dict, or columns of one tensor."""
+    if call.has("logits_input"):
+        return {part.name: _own_logits(part, call, f"{part.scope}_logits") for part in parts}
+    logits = call.renderer.value_of(call.args["logits"])
+    if isinstance(logits, ast.Dict):
+        keys = [getattr(key, "value", None) for key in logits.keys]
+        given = dict(zip(keys, map(call.renderer.text, logits.values), strict=True))
+        if given.keys() >= {part.name for part in parts}:
+            return {part.name: given[part.name] for part in parts}
+    elif isinstance(call.args["logits"], ast.Name) and all(p.size.isdecimal() for p in parts):
+        name, texts, begin = call.text("logits"), {}, 0
+        for part in parts:
+            end = begin + int(part.size)
+            texts[part.name], begin = f"{name}[:, {begin}:{end}]", end
+        return texts
+    raise call.obstacle("it is not known which logits are whose")
 
 
 def dict_text(texts: dict[str, str]) -> str:

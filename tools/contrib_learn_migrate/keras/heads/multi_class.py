@@ -11,6 +11,7 @@ from contrib_learn_migrate.keras.heads.base import (
     outside_text,
 )
 from contrib_learn_migrate.keras.heads.binary import two_classes
+from contrib_learn_migrate.keras.params import values_of
 from contrib_learn_migrate.keras.rules import Call, call_text
 
 
@@ -21,9 +22,9 @@ from contrib_learn_migrate.keras.rules import Call, call_text
 )
 def multi_class(call: Call) -> Head:
     call.refuse("loss_fn")
-    size = call.text("n_classes")
-    if size == "2":
+    if _has_two_classes(call):
         return two_classes(call)
+    size = call.text("n_classes")
     label_keys = outside_text(call, "label_keys")
     classes = "keras.ops.argmax(logits, axis=-1)"
     loss = "keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
@@ -45,3 +46,17 @@ def multi_class(call: Call) -> Head:
         label_keys=label_keys,
         **common(call, "multi_class_head"),
     )
+
+
+def _has_two_classes(call: Call) -> bool:
+    """Tells whether there are two classes, of which a head has one logit.
+
+    Raises:
+      Obstacle: only the running program knows.
+    """
+    if call.has("label_keys") or call.has("metric_class_ids"):
+        return False
+    numbers = {number == 2 for number in values_of(call.args["n_classes"], call.renderer)}
+    if len(numbers) != 1:
+        raise call.obstacle("it is not known whether there are two classes")
+    return numbers.pop()

@@ -1,0 +1,229 @@
+"""model_fns that have a loss, predictions and metrics of their own."""
+
+import ast
+
+import pytest
+
+from contrib_learn_migrate.fixers import target
+from contrib_learn_migrate.keras.program import convert
+from contrib_learn_migrate.keras.rules import Obstacles
+from contrib_learn_migrate.rewrite import rewrite
+
+PROGRAM = """
+import tensorflow as tf
+from tensorflow.contrib import layers, learn
+
+{model}
+
+def input_fn():
+    return {{"x": tf.constant([[1.0]])}}, tf.constant([[1]])
+
+estimator = learn.Estimator(model_fn{params})
+estimator.fit(input_fn=input_fn, steps=1)
+estimator.predict(input_fn=input_fn)
+"""
+TRAIN = """train_op = tf.train.GradientDescentOptimizer(0.1).minimize(
+        loss, tf.train.get_global_step())"""
+
+
+def functions(model, params=""):
+    """Returns the functions of a program's Keras form, by name, without their docstrings."""
+    text = PROGRAM.format(model=model.replace("<TRAIN>", TRAIN), params=params)
+    tree = ast.parse(convert(rewrite(text, target(), program=True).text))
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            found[node.name] = "\n".join(map(ast.unparse, body))
+    return found
+
+
+def obstacles(model, params=""):
+    with pytest.raises(Obstacles) as found:
+        functions(model, params)
+    return [(obstacle.construct, obstacle.reason) for obstacle in found.value.obstacles]
+
+
+def of_loss(loss, logits="layers.linear(features['x'], 1)", predictions="logits"):
+    """Returns a model_fn with a loss."""
+    return f"""
+def model_fn(features, labels, mode):
+    logits = {logits}
+    loss = {loss}
+    <TRAIN>
+    return learn.ModelFnOps(mode, {predictions}, loss, train_op)
+"""
+
+
+@pytest.mark.parametrize(
+    ("loss", "expected"),
+    [
+        ("tf.losses.mean_squared_error(labels, logits)", "MeanSquaredError()"),
+        ("tf.losses.mean_squared_error(labels, tf.squeeze(logits, 1))", "MeanSquaredError()"),
+        ("tf.contrib.losses.absolute_difference(logits, labels)", "MeanAbsoluteError()"),
+        ("tf.losses.huber_loss(labels, logits, delta=2.0)", "Huber(delta=2.0)"),
+        ("tf.losses.hinge_loss(labels, logits)", "Hinge()"),
+        (
+            "tf.losses.sigmoid_cross_entropy(tf.to_float(labels), logits)",
+            "BinaryCrossentropy(from_logits=True)",
+        ),
+        (
+            "tf.losses.softmax_cross_entropy(tf.one_hot(tf.cast(labels, tf.int32), 3), logits)",
+            "SparseCategoricalCrossentropy(from_logits=True)",
+        ),
+        (
+            "tf.losses.softmax_cross_entropy(labels, logits, label_smoothing=0.1)",
+            "CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)",
+        ),
+        (
+            "tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits("
+            "labels=labels, logits=logits))",
+            "SparseCategoricalCrossentropy(from_logits=True)",
+        ),
+        ("tf.reduce_mean(tf.square(logits - labels))", "MeanSquaredError()"),
+        ("tf.reduce_mean(tf.abs(labels - logits))", "MeanAbsoluteError()"),
+    ],
+)
+def test_losses_that_keras_has(loss, expected):
+    assert f"loss=keras.losses.{expected}" in functions(of_loss(loss))["build_model"]
+
+
+def test_a_loss_that_keras_has_not_is_a_function():
+    build = functions(of_loss("tf.reduce_sum(tf.square(logits - labels))"))["build_model"]
+    assert "def loss(labels, logits):\n    return keras.ops.sum(" in build
+    assert "keras.ops.square(logits - labels)" in build
+    assert "loss=loss" in build
+
+
+@pytest.mark.parametrize(
+    ("loss", "construct"),
+    [
+        (
+            "tf.losses.mean_squared_error(labels, logits, weights=2.0)",
+            "tf.losses.mean_squared_error",
+        ),
+        (
+            "tf.losses.mean_squared_error(labels, logits, reduction=tf.losses.Reduction.SUM)",
+            "tf.losses.mean_squared_error",
+        ),
+        ("tf.reduce_sum(logits * features['x'] - labels)", "loss"),
+    ],
+)  # fmt: skip
+def test_losses_that_nobody_is_certain_of(loss, construct):
+    assert [name for name, _ in obstacles(of_loss(loss))] == [construct]
+
+
+def test_only_regularizers_that_are_added_up_are_kept():
+    logits = "layers.linear(features['x'], 1, weights_regularizer=layers.l2_regularizer(0.1))"
+    loss = "tf.losses.mean_squared_error(labels, logits)"
+    assert "regularizer" not in functions(of_loss(loss, logits))["build_model"]
+    collected = "tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)"
+    for total in (
+        f"{loss} + tf.losses.get_regularization_loss()",
+        f"tf.add_n([{loss}, tf.add_n({collected})])",
+    ):
+        build = functions(of_loss(total, logits))["build_model"]
+        assert "kernel_regularizer=keras.regularizers.L2(0.05)" in build
+        assert "loss=keras.losses.MeanSquaredError()" in build
+
+
+def test_predictions_are_made_of_the_output():
+    model = of_loss(
+        "tf.losses.sigmoid_cross_entropy(labels, logits)",
+        predictions="{'p': tf.sigmoid(logits), 'logits': logits}",
+    )
+    predictor = functions(model)["build_predictor"]
+    assert predictor.startswith("logits = model.output\n")
+    assert "{'p': keras.ops.sigmoid(logits), 'logits': logits}" in predictor
+
+
+def test_branches_on_the_mode():
+    build = functions("""
+def model_fn(features, labels, mode):
+    is_training = mode == learn.ModeKeys.TRAIN
+    net = layers.relu(features['x'], 4)
+    if is_training:
+        net = layers.dropout(net, 0.5)
+    scores = layers.linear(net, 1, scope='scores')
+    if mode in (learn.ModeKeys.INFER,):
+        return learn.ModelFnOps(mode, {'scores': scores})
+    loss = tf.losses.mean_squared_error(labels, scores)
+    if not is_training:
+        return learn.ModelFnOps(mode, {'scores': scores}, loss, eval_metric_ops={
+            'mae': tf.metrics.mean_absolute_error(labels, scores)})
+    <TRAIN>
+    return learn.ModelFnOps(mode, {'scores': scores}, loss, train_op)
+""")["build_model"]
+    assert "labels" not in build
+    assert "net = keras.layers.Dropout(0.5)(net)" in build
+    assert "metrics=[keras.metrics.MeanAbsoluteError(name='mae')]" in build
+
+
+def test_a_model_that_differs_in_prediction():
+    found = obstacles("""
+def model_fn(features, labels, mode):
+    scores = layers.linear(features['x'], 1)
+    if mode == learn.ModeKeys.INFER:
+        scores = scores * 2
+    loss = tf.losses.mean_squared_error(labels, scores)
+    <TRAIN>
+    return learn.ModelFnOps(mode, {'scores': scores}, loss, train_op)
+""")
+    assert found == [("mode", "training and prediction differ in the model")]
+
+
+def test_a_function_that_ends_several_models():
+    found = functions("""
+def finish(out, targets, mode):
+    loss = None
+    if targets is not None:
+        loss = tf.losses.mean_squared_error(targets, out)
+    train_op = None
+    if mode == learn.ModeKeys.TRAIN:
+        <TRAIN>
+    return learn.ModelFnOps(mode, {'doubled': out * 2}, loss, train_op)
+
+def model_fn(features, labels, mode):
+    net = layers.linear(features['x'], 1, scope='net')
+    return finish(net, labels, mode)
+""")
+    assert "finish" not in found
+    assert "model = keras.Model(features, net)" in found["build_model"]
+    assert found["build_predictor"].startswith("net = model.output\n")
+    assert "{'doubled': net * 2}" in found["build_predictor"]
+
+
+def test_labels_out_of_a_dict():
+    found = functions(of_loss("tf.losses.mean_squared_error(labels['y'], logits)"))
+    assert found["prepared"] == "return (features, labels['y'])"
+
+
+def test_features_that_are_assigned_again():
+    build = functions("""
+def model_fn(features, labels, mode):
+    features = layers.relu(features['x'], 4)
+    logits = layers.linear(features, 1)
+    loss = tf.losses.mean_squared_error(labels, logits)
+    <TRAIN>
+    return learn.ModelFnOps(mode, logits, loss, train_op)
+""")["build_model"]
+    assert build.startswith("inputs = features\nfeatures = ")
+    assert "model = keras.Model(inputs, logits)" in build
+
+
+HEAD = """
+def model_fn(features, labels, mode, params):
+    head = learn.multi_class_head(params['n'])
+    return head.create_model_fn_ops(
+        features, mode, labels, lambda loss: tf.train.AdagradOptimizer(0.1).minimize(loss),
+        logits_input=features['x'])
+"""
+
+
+def test_the_number_of_classes_is_what_the_estimator_gives():
+    assert "binary_metrics()" in functions(HEAD, params=", params={'n': 2}")["build_model"]
+    several = functions(HEAD, params=", params={'n': 3}")["build_model"]
+    assert "SparseCategoricalCrossentropy" in several
+    assert ("it is not known whether there are two classes") in [
+        reason for _, reason in obstacles(HEAD, params=", params={'n': len('abc')}")
+    ]

@@ -1,0 +1,53 @@
+"""The values of a model's parameters, as far as the program says them."""
+
+from __future__ import annotations
+
+import ast
+
+from contrib_learn_migrate.keras.rules import is_none
+
+_HOLDERS = {"tf.contrib.training.HParams", "tf.HParams"}
+
+
+def values_of(node: ast.expr, renderer) -> list:
+    """Returns the literal values that an expression may have; none if not all are known.
+
+    An entry of a model_fn's `params` has the values that the program's estimators give it.
+    """
+    node = renderer.value_of(node)
+    if isinstance(node, ast.Constant):
+        return [node.value]
+    match node:
+        case ast.Subscript(value=ast.Name() as params, slice=ast.Constant(value=str() as name)):
+            pass
+        case ast.Attribute(value=ast.Name() as params, attr=name):
+            pass
+        case _:
+            return []
+    if renderer.role(params) != "params":
+        return []
+    found = [_entry(given, name, renderer) for given in _given(renderer)]
+    return [value.value for value in found] if all(found) else []
+
+
+def _given(renderer) -> list[ast.expr]:
+    """What the program gives as `params`."""
+    return [
+        renderer.value_of(node.value)
+        for node in ast.walk(renderer.file.tree)
+        if isinstance(node, ast.keyword) and node.arg in ("params", "hparams")
+        if not is_none(node.value)
+    ]
+
+
+def _entry(given: ast.expr, name: str, renderer) -> ast.Constant | None:
+    entries = {}
+    match given:
+        case ast.Dict(keys=keys, values=values):
+            entries = {getattr(k, "value", None): v for k, v in zip(keys, values, strict=True)}
+        case ast.Call(func=func, keywords=keywords):
+            if renderer.symbol(given) in _HOLDERS or getattr(func, "id", "") == "dict":
+                entries = {keyword.arg: keyword.value for keyword in keywords}
+    value = entries.get(name)
+    value = renderer.value_of(value) if value is not None else None
+    return value if isinstance(value, ast.Constant) else None
