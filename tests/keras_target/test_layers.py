@@ -2,6 +2,8 @@
 
 import pytest
 
+from contrib_learn_migrate.keras.aliases import canonical
+
 from .bodies import keras_of, obstacles_of, rendered
 from .test_corpus import moved
 
@@ -216,6 +218,28 @@ def test_it_reads_like_this(old, new):
 def test_what_is_not_certain_stays(text, reason):
     (obstacle,) = obstacles_of(text)
     assert reason in obstacle
+
+
+@pytest.mark.parametrize(
+    "name, public",
+    [
+        ("tf.contrib.slim.conv2d", "tf.contrib.layers.conv2d"),
+        ("tf.contrib.slim.arg_scope", "tf.contrib.framework.arg_scope"),
+        ("tf.contrib.framework.python.ops.arg_scope", "tf.contrib.framework.arg_scope"),
+        ("tf.contrib.layers.python.layers.encoders.bow_encoder", "tf.contrib.layers.bow_encoder"),
+        ("tf.contrib.layers.convolution2d", "tf.contrib.layers.conv2d"),
+        ("tf.python.ops.math_ops.cast", "tf.cast"),
+        ("tf.python.ops.nn.relu", "tf.nn.relu"),
+        ("tf.python.ops.rnn_cell.GRUCell", "tf.contrib.rnn.GRUCell"),
+        ("tf.nn.rnn_cell.LSTMCell", "tf.contrib.rnn.LSTMCell"),
+        ("tf.python.framework.dtypes.float32", "tf.float32"),
+        ("tf.python.training.adam.AdamOptimizer", "tf.train.AdamOptimizer"),
+        ("tf.python.no.such.module", "tf.python.no.such.module"),
+        ("tf.matmul", "tf.matmul"),
+    ],
+)
+def test_a_symbol_has_one_name(name, public):
+    assert canonical(name) == public
 
 
 def test_helpers_are_noted():

@@ -55,6 +55,7 @@ _OF_FRAMEWORK = {
 _OPTIMIZER = re.compile(r"tf\.python\.training\.\w+\.(\w+Optimizer)")
 # Spellings of one and the same function or class.
 _SAME = {
+    "tf.contrib.framework.python.ops.arg_scope": "tf.contrib.framework.arg_scope",
     "tf.contrib.layers.convolution1d": "tf.contrib.layers.conv1d",
     "tf.contrib.layers.convolution2d": "tf.contrib.layers.conv2d",
     "tf.contrib.layers.convolution3d": "tf.contrib.layers.conv3d",
