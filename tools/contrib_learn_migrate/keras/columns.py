@@ -213,37 +213,41 @@ class Bucketized(Column):
     def name(self) -> str:
         return f"{self.source.name}_bucketized"
 
-    @property
-    def length(self) -> int:
-        """How many buckets a number can fall into."""
-        if not self.boundaries.is_known:
-            raise self.obstacle("its boundaries are not known")
-        return len(dict.fromkeys(self.boundaries.value)) + 1
-
     def features(self, place: Place) -> list[Feature]:
         return self.source.features(place)
 
+    def buckets(self, place: Place) -> str:
+        """Returns how many buckets a number can fall into."""
+        if self.boundaries.is_known:
+            return str(len(self.boundaries.value) + 1)
+        return f"len({text(self.boundaries, place, self)}) + 1"
+
+    def ids(self, place: Place) -> str:
+        """Returns the buckets, [batch, dimension]."""
+        boundaries = self.boundaries
+        if boundaries.is_known and len(set(boundaries.value)) != len(boundaries.value):
+            raise self.obstacle("it has a boundary twice")
+        layer = call_text("keras.layers.Discretization", text(boundaries, place, self))
+        return place.variable(self.name, f"{layer}({self.source.dense(place)})")
+
+    def weights(self, place: Place) -> str | None:
+        """Returns the weights of buckets."""
+        return None
+
     def dense(self, place: Place) -> str:
-        one_hot = f"{self._layer(place, one_hot=True)}({self.source.dense(place)})"
-        return one_hot if self.source.dimension.value == 1 else f"keras.layers.Flatten()({one_hot})"
+        one_hot = call_text("keras.ops.one_hot", self.ids(place), self.buckets(place))
+        return f"keras.layers.Flatten()({one_hot})"
 
     def linear(self, place: Place, units: str) -> str:
+        if self.source.dimension.value == 1:
+            return _bag_of_zeros(self, "sum", place, units)
         return f"{_dense_weights(self, place, units)}({self.dense(place)})"
 
     def crossed(self, place: Place) -> str:
         """Returns what of it enters a cross."""
         if self.source.dimension.value != 1:
             raise self.obstacle("it has several numbers, and is crossed")
-        return place.variable(self.name, f"{self._layer(place)}({self.source.dense(place)})")
-
-    def _layer(self, place: Place, one_hot: bool = False) -> str:
-        boundaries = self.boundaries
-        if boundaries.is_known and len(set(boundaries.value)) != len(boundaries.value):
-            raise self.obstacle("it has a boundary twice")
-        mode = "'one_hot'" if one_hot else None
-        return call_text(
-            "keras.layers.Discretization", text(boundaries, place, self), output_mode=mode
-        )
+        return self.ids(place)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -537,7 +541,8 @@ def joint_sum(columns: list[Column], place: Place, units: str) -> str:
     if len(columns) > 1:
         raise columns[1].obstacle("it shares one variable with others")
     (column,) = columns
-    if not hasattr(column, "ids"):
+    is_bucketized = isinstance(column, Bucketized)
+    if not hasattr(column, "ids") or is_bucketized and column.source.dimension.value != 1:
         raise column.obstacle("TF 1.15 has it in no variable that columns share")
     bag = _bag_of_zeros(column, "sum", place, units, "linear_weights")
     return f"{place.layer('bias', 'Bias', name=repr(place.linear))}({bag})"
