@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from contrib_learn_migrate import dialect
+from contrib_learn_migrate import dialect, symbols
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.keras import modes, rules, scopes, shapes
 from contrib_learn_migrate.keras.aliases import canonical
@@ -254,9 +254,9 @@ class Renderer:
     def _check_stays(self, node: ast.AST, reference: Reference, name: str) -> None:
         """Raises an Obstacle unless a symbol means in Keras's world what it did."""
         if self.where == MODEL:
-            raise Obstacle(node, name, "no Keras form of it is known")
+            raise Obstacle(node, name, _unknown(name))
         if dialect.is_missing("tensorflow" + name.removeprefix("tf")):
-            raise Obstacle(node, name, "it is gone, and no other form of it is known")
+            raise Obstacle(node, name, _unknown(name))
         if isinstance(node, ast.Call) and dialect.is_old_call(reference):
             raise Obstacle(node, name, "it is called as only TF 1 is")
         self.require("import tensorflow as tf")
@@ -318,3 +318,10 @@ def _placed(node: ast.AST) -> Iterator[ast.AST]:
             yield child
         else:
             yield from _placed(child)
+
+
+def _unknown(symbol: str) -> str:
+    """Returns why a symbol is not moved that has no rule, with what the table says of it."""
+    row = symbols.find(symbol)
+    successor = row.successor.replace("tf.keras", "keras") if row else ""
+    return "no Keras form of it is known" + (f"; nearest is {successor}" if successor else "")
