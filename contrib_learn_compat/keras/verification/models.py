@@ -215,11 +215,10 @@ class _Comparison:
         """Compares a loss among the metrics, which a head divides by the sum of the weights."""
         heads = self._legacy["evaluation"]["initial"]["logits"]
         head = name.partition("/")[2]
-        if len(heads) > 1 and head:
-            if found is None:
-                self._rows.skip("loss", name, "the migrated model has none of that name")
-            else:
-                self._rows.compare("loss", name, value, found)
+        if head and found is not None:
+            self._rows.compare("loss", name, value, found)
+        elif head and len(heads) > 1:
+            self._rows.skip("loss", name, "the migrated model has none of that name")
         elif head not in heads:  # What an Estimator adds: the mean of the batches' losses.
             self._rows.compare("loss", "mean", value, np.mean(losses))
         elif all(isinstance(batch.weights, (np.ndarray, type(None))) for batch in self._data):
