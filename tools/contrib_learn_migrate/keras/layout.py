@@ -240,7 +240,9 @@ def _spaced(text: str) -> str:
         if not line.strip() and number not in inside:
             blank += 1
             continue
-        if lines and CELL not in line and CELL not in lines[-1]:
+        if CELL in line:
+            blank = 0  # What ends a cell is no line of its own.
+        elif lines and CELL not in lines[-1]:
             is_nested = line[0] in " \t"
             blank = min(blank, 1 if is_nested else 2)
             if not is_nested and blank == 1 and _ends_definition(lines):

@@ -1,0 +1,86 @@
+"""How a converted program looks: its imports, its quotation marks, its blank lines."""
+
+import ast
+import json
+import textwrap
+
+from contrib_learn_migrate.fixers import target
+from contrib_learn_migrate.transform import Options, notebook
+from tests.keras_target.programs import ESTIMATOR, INPUT, MODEL, converted
+
+OPTIONS = Options(tuple(fixer.name for fixer in target("keras")))
+
+
+def test_imports_are_sorted_and_what_nothing_uses_is_gone():
+    new = converted(
+        "'''A program.'''\n"
+        "from __future__ import absolute_import, print_function\n"
+        "# The system.\nimport os\nimport tempfile\n"
+        + MODEL
+        + "logs = os.path.join('a')\n\n\n"
+        + INPUT
+        + ESTIMATOR
+        + "estimator.model = tempfile\n".replace("estimator.model", "folder")
+    )
+    assert new.startswith(
+        "'''A program.'''\n"
+        "# The system.\nimport functools\nimport os\nimport tempfile\n\n"
+        "import keras\nimport numpy as np\nimport tensorflow as tf\n\n\n"
+        "def inputs_of(dataset):\n"
+    )
+
+
+def test_an_import_within_a_function_goes():
+    new = converted(
+        MODEL
+        + INPUT
+        + "def main():\n    import tensorflow.contrib.learn as late\n"
+        + "    estimator = late.Estimator(model_fn)\n"
+        + "    estimator.fit(input_fn=input_fn, steps=1)\n\n\n"
+        + "def nothing():\n    from tensorflow.contrib import slim\n\n\nmain()\n"
+    )
+    assert "def main():\n    estimator = build_model(" in new
+    assert "def nothing():\n    pass\n" in new
+
+
+def test_strings_have_the_marks_of_the_program():
+    single = (MODEL + INPUT + ESTIMATOR).replace('"', "'")
+    assert 'name="accuracy"' in converted(MODEL + INPUT + ESTIMATOR)
+    assert "name='accuracy'" in converted(single)
+    assert '"""Returns the inputs of a model' in converted(single)
+
+
+def test_blocks_are_indented_as_in_the_program():
+    new = converted((MODEL + INPUT + ESTIMATOR).replace("    ", "\t"))
+    ast.parse(new)
+    assert "\n    " not in new
+
+
+def test_definitions_have_two_blank_lines_around_them():
+    lines = converted(MODEL + INPUT + ESTIMATOR).splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith("def "):
+            assert lines[number - 2 : number] == ["", ""]
+            assert lines[number - 3]
+
+
+def test_a_notebook_keeps_its_cells():
+    model = MODEL.partition("\n\n\n")
+    sources = [model[0], model[2].strip("\n"), INPUT.strip("\n"), ESTIMATOR.strip("\n")]
+    cells = [
+        {"cell_type": "code", "source": source.splitlines(keepends=True)} for source in sources
+    ]
+    text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    new, _, _ = notebook(text, OPTIONS)
+    imports, build, inputs, fit = ("".join(c["source"]) for c in json.loads(new)["cells"])
+    assert (
+        "import keras\nimport numpy as np\nimport tensorflow as tf\n\n\ndef inputs_of(" in imports
+    )
+    assert imports.endswith("\n    }")
+    assert build.startswith("def build_model(features):\n")
+    assert inputs.startswith("def input_fn():\n    return tf.data.Dataset.from_tensors(\n")
+    assert fit == textwrap.dedent(
+        """\
+        estimator = build_model(inputs_of(input_fn()))
+        estimator.fit(input_fn(), steps_per_epoch=10, shuffle=False, verbose=0)"""
+    )
