@@ -9,6 +9,7 @@ import tensorflow as tf
 from tensorflow.compat.v1 import train as legacy_train
 
 from contrib_learn_migrate.fixers import target
+from contrib_learn_migrate.keras.helpers.model_of_parts import ModelOfParts
 from contrib_learn_migrate.keras.helpers.momentum import Momentum
 from contrib_learn_migrate.keras.helpers.rmsprop import RMSProp
 from contrib_learn_migrate.keras.program import convert
@@ -155,3 +156,14 @@ def test_own_optimizers_take_the_steps(legacy, migrated):
     for _ in RATES:
         own.apply([2 * variable.value], [variable])
     np.testing.assert_allclose(variable, expected, rtol=1e-6)
+
+
+def test_each_part_has_an_optimizer():
+    inputs = keras.Input([2])
+    wide, deep = (keras.layers.Dense(1, None, False, "ones", name=n) for n in ("wide_1", "deep_1"))
+    model = ModelOfParts(inputs, wide(inputs[:, :1]) + deep(inputs[:, 1:]))
+    optimizers = {"wide": keras.optimizers.SGD(0.1), "deep": keras.optimizers.SGD(0.01)}
+    model.compile(optimizers, loss="mean_squared_error")
+    loss = model.train_on_batch(np.array([[1.0, 2.0]]), np.array([[0.0]]))
+    assert loss == pytest.approx(9.0)
+    np.testing.assert_allclose([wide.kernel[0, 0], deep.kernel[0, 0]], [0.4, 0.88], rtol=1e-6)

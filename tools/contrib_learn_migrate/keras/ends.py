@@ -28,9 +28,14 @@ def model_of_head(head: Head, call: Call, features: str, optimizer: str) -> list
     elif call.has("logits_input"):
         lines.append(f"logits = {logits}")
         logits = "logits"
+    has_parts = optimizer.startswith("{")
     compiled = call_text(
-        "model.compile", optimizer=optimizer, loss=head.loss, weighted_metrics=head.metrics
+        "model.compile",
+        **{"optimizers" if has_parts else "optimizer": optimizer},
+        loss=head.loss,
+        weighted_metrics=head.metrics,
     )
+    model = "ModelOfParts" if has_parts else model
     return [*lines, f"model = {model}({features}, {logits})", compiled, "return model"]
 
 

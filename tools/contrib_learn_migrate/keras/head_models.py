@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contrib_learn_migrate.keras import ends, heads, training
 from contrib_learn_migrate.keras.dead import free_names
-from contrib_learn_migrate.keras.paths import read_names
+from contrib_learn_migrate.keras.paths import Path, read_names
 from contrib_learn_migrate.keras.results import Result
 from contrib_learn_migrate.keras.rules import Obstacle
 
@@ -19,9 +19,9 @@ class HeadModel:
       head: the head.
     """
 
-    def __init__(self, result: Result, renderer) -> None:
+    def __init__(self, result: Result, path: Path, renderer) -> None:
         self.head, self._call, self._renderer = result.head, result.created, renderer
-        self._optimizer = self._trained(result)
+        self._optimizer = self._trained(result, path)
         parts = self.head.parts or (self.head,)
         texts = [self._optimizer, *(text for head in parts for text in _texts(head))]
         self.needs = {name for text in texts for name in free_names(text)}
@@ -42,13 +42,18 @@ class HeadModel:
         """Returns the text of the function that datasets are mapped through."""
         return heads.prepared(self.head, self._renderer.step)
 
-    def _trained(self, result: Result) -> str:
+    def _trained(self, result: Result, path: Path) -> str:
         if not self._call.has("train_op_fn"):
             raise self._call.obstacle("it has no train_op_fn")
         node = self._call.args["train_op_fn"]
         reference = self._renderer.references.get(id(node))
         if reference and self._renderer.canonical(reference) == _NO_OP:
-            raise Obstacle(node, _NO_OP, "it trains in a way of its own")
+            if "train_op" not in result.values or self.head.parts or self.head.has_centered_bias:
+                raise Obstacle(node, _NO_OP, "it is not known what trains the model")
+            train_op = result.values["train_op"].node
+            parts = training.optimizers_of_parts(train_op, path, self._renderer)
+            self._renderer.helpers.add("model_of_parts")
+            return ends.dict_text(parts)
         if "train_op" in result.values:
             raise Obstacle(result.node, "train_op", "it takes the place of the head's own")
         return training.optimizer_of_function(node, self._renderer)

@@ -101,7 +101,7 @@ class _Body(Renderer):
         self._note_heads()
         result = result_of(self._walks[TRAIN], self)
         if result.head:
-            self._model = HeadModel(result, self)
+            self._model = HeadModel(result, self._path, self)
         else:
             self._model = own_models.OwnModel(result, self._walks, self)
         self._drop_all_but(self._kept(TRAIN))

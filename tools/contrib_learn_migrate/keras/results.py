@@ -69,7 +69,7 @@ def _result(value: Value, walk: Walk, renderer) -> Result:
             return _result(value.at(inner), walk, renderer)
         case ast.Call(func=ast.Attribute(value=inner, attr="_replace"), args=[]):
             result = _result(value.at(inner), walk, renderer)
-            new = {keyword.arg: value.at(keyword.value) for keyword in node.keywords}
+            new = {k.arg: walk.chased(value.at(k.value)) for k in node.keywords}
             return replace(result, values=result.values | new)
         case ast.Call() if renderer.symbol(node) in _OPS:
             symbol = renderer.symbol(node)

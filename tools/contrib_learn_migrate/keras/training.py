@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from contrib_learn_migrate.keras.optimizers import decayed, optimizer
+from contrib_learn_migrate.keras.paths import Path, read_names
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, is_none
 
@@ -13,6 +14,7 @@ _OPTIMIZE_LOSS = (
     "clip_gradients learning_rate_decay_fn update_ops variables name summaries "
     "colocate_gradients_with_ops increment_global_step"
 )
+_OPTIMIZE = "tf.contrib.layers.optimize_loss"
 _MINIMIZE = (
     "loss global_step var_list gate_gradients aggregation_method colocate_gradients_with_ops "
     "name grad_loss"
@@ -34,7 +36,7 @@ def optimizer_of(node: ast.expr, renderer: Renderer) -> str:
     node = renderer.value_of(node)
     if isinstance(node, ast.Call):
         symbol = renderer.symbol(node)
-        if symbol == "tf.contrib.layers.optimize_loss":
+        if symbol == _OPTIMIZE:
             return _of_optimize_loss(renderer.bound(node, symbol, tuple(_OPTIMIZE_LOSS.split())))
         if symbol == "tf.contrib.training.create_train_op":
             call = renderer.bound(node, symbol, tuple(_CREATE_TRAIN_OP.split()))
@@ -62,6 +64,52 @@ def optimizer_of_function(node: ast.expr, renderer: Renderer) -> str:
         if isinstance(last, ast.Return) and last.value and all(_is_plain(s) for s in before):
             return optimizer_of(last.value, renderer.inside(before))
     raise Obstacle(node, "train_op_fn", "it is no function of one train_op")
+
+
+def optimizers_of_parts(node: ast.expr, path: Path, renderer: Renderer) -> dict[str, str]:
+    """Returns the optimizers of a model's parts, by the scopes of their variables.
+
+    Args:
+      node: the train_op, which waits for theirs.
+      path: what the model_fn does in training.
+      renderer: what renders it.
+
+    Raises:
+      Obstacle: it is not known what trains which variables.
+    """
+    parts, names = {}, set()
+    for statement in path.statements:
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+            call = statement.value
+            if renderer.symbol(call) == _OPTIMIZE and isinstance(statement.targets[0], ast.Name):
+                given = renderer.bound(call, _OPTIMIZE, tuple(_OPTIMIZE_LOSS.split()))
+                scope = _scope(given)
+                if scope is None or scope in parts:
+                    raise given.obstacle("it is not known which variables it trains")
+                del given.args["variables"]
+                parts[scope] = _of_optimize_loss(given)
+                names.add(statement.targets[0].id)
+    waits = set()
+    for statement in path.statements:
+        if any(part is node for part in ast.walk(statement)):
+            for part in (statement, *path.around[id(statement)]):
+                waits |= read_names(part)
+    if len(parts) < 2 or not names <= waits:
+        raise Obstacle(node, "train_op", "it is made in a way that is not known")
+    return parts
+
+
+def _scope(call: Call) -> str | None:
+    """The scope of the variables that a train_op is of."""
+    node = call.renderer.value_of(call.args.get("variables", ast.Constant(None)))
+    match node:
+        case ast.Call(args=[ast.Attribute(attr="TRAINABLE_VARIABLES"), ast.Constant(value=scope)]):
+            known = call.renderer.symbol(node) == "tf.get_collection"
+        case ast.Call(args=[ast.Constant(value=scope)]):
+            known = call.renderer.symbol(node) == "tf.trainable_variables"
+        case _:
+            return None
+    return scope if known and isinstance(scope, str) and scope.isidentifier() else None
 
 
 def _of_optimize_loss(call: Call) -> str:

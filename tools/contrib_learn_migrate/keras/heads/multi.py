@@ -16,6 +16,9 @@ def multi(call: Call) -> Head:
             raise call.obstacle("the name of a head is no literal")
         if head.has_centered_bias:
             raise call.obstacle("a centered bias beside other heads is not moved")
+    columns = [bool(head.weight_column) for head in heads if head.loss]
+    if any(columns) and not all(columns):
+        raise call.obstacle("some heads have weights, and some have none")
     weights = ()
     if call.has("loss_weights"):
         weights = tuple(call.renderer.text(node) for node in _listed(call, "loss_weights"))
