@@ -316,6 +316,10 @@ def test_a_validation_monitor_is_validation_data_and_stops_early():
             "estimator = learn.Estimator(model_fn, config=learn.RunConfig(master='a'))\n" + FIT,
             "master has no counterpart",
         ),
+        (
+            f"{MADE}{FIT}for one in [estimator]:\n    one.evaluate(input_fn=input_fn)",
+            "it is not known which estimator this is",
+        ),
         (f"{MADE}{FIT}print(estimator.model_dir)", "a Keras model has no such thing"),
         (f"{MADE}{FIT}estimator.get_variable_names()", "Keras has other names for its weights"),
     ],

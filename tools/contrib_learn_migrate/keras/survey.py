@@ -221,6 +221,8 @@ class Survey:
     def _note_method(self, call: ast.Call) -> None:
         made, is_skcompat = self.estimators(call.func.value)
         if not made:
+            if any(keyword.arg == "input_fn" for keyword in call.keywords):
+                raise Obstacle(call, call.func.attr, "it is not known which estimator this is")
             return
         is_core = {one.is_core for one in made}
         if len(is_core) > 1:
