@@ -42,7 +42,8 @@ class Training:
             self._gradients = _gradients(self._loss, trainable)
             probe = optimizers.probe(watched.optimizer())
             self._scaffold = ops.scaffold or tf1.train.Scaffold()
-            hooks = [*input_hooks, *feeding.input_hooks(hooks)]
+            own_hooks = [*ops.training_hooks, *ops.training_chief_hooks]
+            hooks = [*input_hooks, *feeding.input_hooks([*hooks, *own_hooks])]
             self.batches, order = self._read(hooks, step_count)
             with tf1.Session() as session:
                 self._run(session, order, watched, list(trainable), probe, ops.loss)
@@ -53,6 +54,10 @@ class Training:
         order = []
         creator = tf1.train.ChiefSessionCreator(self._scaffold)
         with tf1.train.MonitoredSession(creator, hooks) as session:
+            # Hooks may have given variables what they begin with, as clusters.
+            self._initial = session.run_step_fn(
+                lambda step_context: step_context.session.run(self._variables)
+            )
             while len(order) < count and not session.should_stop():
                 batch = feeding.values(session.run(self._inputs))
                 batches.setdefault(feeding.digest(batch), batch)
@@ -63,11 +68,11 @@ class Training:
 
     def _run(self, session, order, watched, trainable, probe, reported_loss):
         self._initialize(session)
-        initial = session.run(self._variables)
+        _assign(session, self._variables, self._initial)
         losses = self._train(session, order)
-        self.values = {"initial": initial, "trained": session.run(self._variables)}
+        self.values = {"initial": self._initial, "trained": session.run(self._variables)}
         self._initialize(session)
-        _assign(session, self._variables, _disturbed(initial))
+        _assign(session, self._variables, {**self._initial, **_disturbed(self._initial)})
         disturbed = self._train(session, order), session.run(self._variables)
         draws = self._draws(session, watched.slots)
         moved = probe and probe(session)  # As long as the optimizer has just been initialized.
@@ -106,7 +111,7 @@ class Training:
     def _draws(self, session, slots) -> dict[str, np.ndarray]:
         """Returns initial values of the variables, drawn several times."""
         variables = {name: v for name, v in self._variables.items() if name not in slots}
-        elements = sum(int(np.prod(v.shape.as_list())) for v in variables.values())
+        elements = sum(self._initial[name].size for name in variables)
         count = max(1, min(_DRAWS, _DRAWN_ELEMENTS // max(1, elements)))
         draws = []
         for _ in range(count):
