@@ -42,6 +42,11 @@ ENVIRONMENT = {
 }
 LONGEST_RUN_SECS = 900
 
+# What programs are verified with that have a model for each of several arguments.
+ARGUMENTS = {
+    "text_classification": ("", "--bow_model"),
+    "wide_deep": ("", "--model_type=wide", "--model_type=deep"),
+}
 # Not the first words of TensorFlow, which are about the machine.
 COMPLAINT = re.compile(r"^(?!WARNING: All log messages before|[IWE]\d{4} ).*(warn|error)", re.I)
 # The columns of differences, and the kinds of rows of `verify` that are in each.
@@ -57,7 +62,7 @@ KINDS = {
     "canned estimators": r"\.(learn|estimator)\..*(Classifier|Regressor|\wEstimator|Clustering)$"
     r"|\.SVM$|\.linear_regression$",
     "model functions": r"\.(Estimator|ModelFnOps|EstimatorSpec|SKCompat|no_op_train_fn)$",
-    "columns": r"_columns?(_from_input)?$|_from_feature_columns$|feature_spec_for_parsing$",
+    "columns": r"_columns?(_from_input|_with_\w+)?$|_from_feature_columns$|feature_spec_for_parsing$",
     "input functions": r"input_fn$|\.read_batch_features$|\.datasets\.\w+|VocabularyProcessor$",
     "training": r"Experiment$|learn_runner\.run$|train_and_evaluate$|(Train|Eval|Metric)Spec$"
     r"|\.monitors\.|Hook$|HParams$|export_strategy$|serving_input_fn$",
@@ -113,11 +118,13 @@ class Proof:
 
     def not_compared(self) -> list[str]:
         """Returns what `verify` could not compare, and why."""
-        return [
-            f"{row['kind']} {row['name']}".strip() + f": {row['note']}"
-            for row in self.rows
-            if row["verdict"] == "not compared"
-        ]
+        return list(
+            dict.fromkeys(
+                f"{row['kind']} {row['name']}".strip() + f": {row['note']}"
+                for row in self.rows
+                if row["verdict"] == "not compared"
+            )
+        )
 
 
 def converted(program: Path) -> Proof:
@@ -129,14 +136,23 @@ def converted(program: Path) -> Proof:
     return Proof(program.stem, _constructs(program), text, why_not, faults)
 
 
-def verified(program: Path, file: Path, report: Path) -> tuple[list[dict[str, Any]], str]:
+def verified(
+    program: Path, file: Path, report: Path, arguments: str
+) -> tuple[list[dict[str, Any]], str]:
     """Runs ``contrib-learn-migrate verify`` on a program and the file of its Keras form.
+
+    Args:
+      program: the legacy program.
+      file: its Keras form.
+      report: a file to write.
+      arguments: those of both.
 
     Returns:
       Its rows, and why it could not be run.
     """
     command = ["-m", "contrib_learn_migrate", "verify", str(program), str(file)]
-    done = _run([*command, "--report", str(report)], report.parent)
+    given = [f"--legacy-args={arguments}", f"--migrated-args={arguments}"]
+    done = _run([*command, *given, "--report", str(report)], report.parent)
     if report.exists():
         return json.loads(report.read_text(encoding="utf-8"))["rows"], ""
     return [], "; ".join(complaints(done.stderr)) or f"exit status {done.returncode}"
@@ -204,8 +220,12 @@ def _prove(folder: Path, program: Path, proof: Proof) -> None:
             proof.prints_what_it_did = between_numbers(done.stdout) == between_numbers(old)
             if not proof.prints_what_it_did:
                 proof.trouble.append("does not print what it did")
-        proof.rows, trouble = verified(program, file, folder / f"{program.stem}.json")
-        proof.trouble += [f"verify: {trouble}"] if trouble else failures(proof.rows)
+        for number, arguments in enumerate(ARGUMENTS.get(program.stem, [""])):
+            report = folder / f"{program.stem}_{number}.json"
+            rows, trouble = verified(program, file, report, arguments)
+            proof.rows += rows
+            found = [trouble] if trouble else failures(rows)
+            proof.trouble += [f"verify {arguments}".rstrip() + f": {one}" for one in found]
     print("\n".join([f"{program.stem}: {_verdict(proof)}", *proof.trouble]), file=sys.stderr)
 
 
