@@ -29,7 +29,7 @@ from typing import Any
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.fixers import target
 from contrib_learn_migrate.names import legacy
-from contrib_learn_migrate.run import process
+from contrib_learn_migrate.run import transform
 from contrib_learn_migrate.transform import Options
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +62,8 @@ KINDS = {
     "canned estimators": r"\.(learn|estimator)\..*(Classifier|Regressor|\wEstimator|Clustering)$"
     r"|\.SVM$|\.linear_regression$",
     "model functions": r"\.(Estimator|ModelFnOps|EstimatorSpec|SKCompat|no_op_train_fn)$",
-    "columns": r"_columns?(_from_input|_with_\w+)?$|_from_feature_columns$|feature_spec_for_parsing$",
+    "columns": r"_columns?(_from_input|_with_\w+)?$|_from_feature_columns$"
+    r"|feature_spec_for_parsing$",
     "input functions": r"input_fn$|\.read_batch_features$|\.datasets\.\w+|VocabularyProcessor$",
     "training": r"Experiment$|learn_runner\.run$|train_and_evaluate$|(Train|Eval|Metric)Spec$"
     r"|\.monitors\.|Hook$|HParams$|export_strategy$|serving_input_fn$",
@@ -79,7 +80,7 @@ class Proof:
     Attributes:
       name: of the program.
       constructs: (kind, name) of what it uses.
-      text: the converted program, or what there is instead.
+      data: the converted program, or what there is instead.
       why_not: why it is not converted, in a word of the converter's.
       trouble: what went wrong with the conversion, or with what came out.
       rows: those of ``verify``.
@@ -89,7 +90,7 @@ class Proof:
 
     name: str
     constructs: frozenset[tuple[str, str]]
-    text: str
+    data: bytes
     why_not: list[str]
     trouble: list[str] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -97,7 +98,7 @@ class Proof:
 
     @property
     def converted(self) -> bool:
-        return bool(self.text) and not self.why_not
+        return not self.why_not
 
     @property
     def proved(self) -> bool:
@@ -129,11 +130,10 @@ class Proof:
 
 def converted(program: Path) -> Proof:
     """Returns a program's Keras form, which nobody has run, or why it has none."""
-    outcome = process(program, _options("keras"))
+    outcome, data = transform(program, program.read_bytes(), _options("keras"))
     why_not = [f"line {notice.line}: {notice.message}" for _, notice in outcome.notices]
     faults = [failure.message for failure in outcome.failures]
-    text = "".join(part.new for part in outcome.parts)
-    return Proof(program.stem, _constructs(program), text, why_not, faults)
+    return Proof(program.stem, _constructs(program), data, why_not, faults)
 
 
 def verified(
@@ -152,6 +152,7 @@ def verified(
     """
     command = ["-m", "contrib_learn_migrate", "verify", str(program), str(file)]
     given = [f"--legacy-args={arguments}", f"--migrated-args={arguments}"]
+    report.unlink(missing_ok=True)
     done = _run([*command, *given, "--report", str(report)], report.parent)
     if report.exists():
         return json.loads(report.read_text(encoding="utf-8"))["rows"], ""
@@ -206,9 +207,9 @@ def _programs(names: Sequence[str]) -> list[Path]:
 
 def _prove(folder: Path, program: Path, proof: Proof) -> None:
     """Runs and verifies a program, if it is converted; what comes of that is in `proof`."""
-    if proof.converted:
+    if proof.converted and not proof.trouble:
         file = folder / program.name
-        file.write_text(proof.text, encoding="utf-8")
+        file.write_bytes(proof.data)
         with tempfile.TemporaryDirectory() as directory:
             done = _run([str(file)], Path(directory))
         if done.returncode or complaints(done.stderr):
@@ -247,8 +248,8 @@ def _options(name: str) -> Options:
 
 
 def _constructs(program: Path) -> frozenset[tuple[str, str]]:
-    (part,) = process(program, _options("compat")).parts
-    file = File(part.new, program=True)
+    outcome, _ = transform(program, program.read_bytes(), _options("compat"))
+    file = File(outcome.parts[0].new, program=True)
     paths = {legacy(path) for reference in file.references for path in file.paths(reference)}
     return frozenset(_of_kind(path for path in paths if path.startswith("tf.")))
 
