@@ -80,7 +80,7 @@ class Proof:
     Attributes:
       name: of the program.
       constructs: (kind, name) of what it uses.
-      data: the converted program, or what there is instead.
+      data: the converted program, or what there is instead; nothing where the converter failed.
       why_not: why it is not converted, in a word of the converter's.
       trouble: what went wrong with the conversion, or with what came out.
       rows: those of ``verify``.
@@ -98,7 +98,7 @@ class Proof:
 
     @property
     def converted(self) -> bool:
-        return not self.why_not
+        return bool(self.data) and not self.why_not
 
     @property
     def proved(self) -> bool:
@@ -133,7 +133,7 @@ def converted(program: Path) -> Proof:
     outcome, data = transform(program, program.read_bytes(), _options("keras"))
     why_not = [f"line {notice.line}: {notice.message}" for _, notice in outcome.notices]
     faults = [failure.message for failure in outcome.failures]
-    return Proof(program.stem, _constructs(program), data, why_not, faults)
+    return Proof(program.stem, _constructs(program), b"" if faults else data, why_not, faults)
 
 
 def verified(
@@ -207,7 +207,7 @@ def _programs(names: Sequence[str]) -> list[Path]:
 
 def _prove(folder: Path, program: Path, proof: Proof) -> None:
     """Runs and verifies a program, if it is converted; what comes of that is in `proof`."""
-    if proof.converted and not proof.trouble:
+    if proof.converted:
         file = folder / program.name
         file.write_bytes(proof.data)
         with tempfile.TemporaryDirectory() as directory:
