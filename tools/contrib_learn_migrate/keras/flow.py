@@ -29,7 +29,11 @@ class Flow:
     def __init__(self, tree: ast.Module) -> None:
         self.calls: list[ast.Call] = []
         self._tree = tree
+        self._read: dict[str, list[ast.Name]] = defaultdict(list)
         self._followed: set[int] = set()
+        self._known: dict[int, list[ast.AST]] = {}
+        self._circles = 0
+        self._callers: dict[int, list[ast.Call]] | None = None
         self._parents: dict[int, ast.AST] = {}
         self._bound: dict[int, dict[str, list]] = defaultdict(lambda: defaultdict(list))
         self._own: dict[tuple[int, str], list[ast.expr]] = defaultdict(list)
@@ -40,12 +44,18 @@ class Flow:
 
     def origins(self, node: ast.AST) -> list[ast.AST]:
         """Returns what a value may be: expressions, functions, classes; itself if none is known."""
+        if id(node) in self._known:
+            return list(self._known[id(node)])
         if id(node) in self._followed:
+            self._circles += 1
             return [node]  # It is made of itself, as in `x = x or y`.
+        circles = self._circles
         self._followed.add(id(node))
         found: dict[int, ast.AST] = {}
         self._follow(node, found, set())
         self._followed.discard(id(node))
+        if circles == self._circles or not self._followed:
+            self._known[id(node)] = list(found.values())
         return list(found.values())
 
     def scope(self, node: ast.AST) -> ast.AST:
@@ -75,12 +85,7 @@ class Flow:
 
     def uses(self, name: str, holder: ast.AST) -> list[ast.Name]:
         """Returns where a name, bound in this function or module, is read."""
-        return [
-            node
-            for node in ast.walk(holder)
-            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
-            if self.holder(node) is holder
-        ]
+        return [node for node in self._read[name] if self.holder(node) is holder]
 
     def holder(self, name: ast.Name) -> ast.AST | None:
         """Returns the function or module that binds a name; None if none does."""
@@ -100,6 +105,15 @@ class Flow:
         """Yields the calls of a function of the program; of `__init__`, those of its class."""
         if getattr(function, "name", None) == "__init__":
             function = self.parent(function)
+        if self._callers is None and not self._followed:
+            callers = defaultdict(list)
+            for call in self.calls:
+                for origin in self.origins(call.func):
+                    callers[id(origin)].append(call)
+            self._callers = callers
+        if self._callers is not None:
+            yield from self._callers[id(function)]
+            return
         for call in self.calls:
             if any(origin is function for origin in self.origins(call.func)):
                 yield call
@@ -107,6 +121,7 @@ class Flow:
     def is_called_with(self, function: ast.AST, arguments: dict[str, ast.expr]) -> None:
         """Notes a call that another's code makes."""
         self._arguments[id(function)].append(arguments)
+        self._known, self._callers = {}, None
 
     def arguments(self, name: ast.Name) -> list[ast.expr]:
         """Returns what the program's calls give as the parameter that a name is; else nothing."""
@@ -230,6 +245,8 @@ class Flow:
                 self._define(node, name, scope)
             case ast.Call():
                 self.calls.append(node)
+            case ast.Name(id=name, ctx=ast.Load()):
+                self._read[name].append(node)
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
                     self._assign(target, value, scope, node)
