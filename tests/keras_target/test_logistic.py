@@ -7,7 +7,6 @@ import tensorflow.compat.v1 as tf1
 
 from contrib_learn_compat.learn.canned import logistic_regressor
 from contrib_learn_compat.learn.datasets import base
-from contrib_learn_migrate.keras.helpers.load_iris import load_iris
 from contrib_learn_migrate.keras.helpers.logistic_metrics import logistic_metrics
 from contrib_learn_migrate.keras.rules import Obstacles
 from tests.keras_target.programs import converted
@@ -93,5 +92,7 @@ def _legacy(batches, thresholds):
 
 def test_the_irises_are_those_that_came_with_tensorflow_1():
     pytest.importorskip("sklearn")
+    from contrib_learn_migrate.keras.helpers.load_iris import load_iris
+
     np.testing.assert_array_equal(load_iris().data, base.load_iris().data)
     np.testing.assert_array_equal(load_iris().target, base.load_iris().target)

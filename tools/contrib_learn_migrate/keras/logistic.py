@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contrib_learn_migrate.keras.metrics import is_sigmoid
 from contrib_learn_migrate.keras.rules import Obstacle, bind, call_text
 from contrib_learn_migrate.keras.survey import ESTIMATORS, LOGISTIC, Estimator
 
@@ -22,8 +23,6 @@ def metrics_of(made: Estimator, program) -> str | None:
 
 def check(predictions, source, renderer) -> None:
     """Raises an Obstacle unless predictions are the sigmoid of a model's output."""
-    from contrib_learn_migrate.keras.metrics import is_sigmoid
-
     if not is_sigmoid(predictions, source, renderer):
         node = predictions.node or renderer.model_fn
         raise Obstacle(node, LOGISTIC, "its predictions are not the sigmoid of what the loss takes")
