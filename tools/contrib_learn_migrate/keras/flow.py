@@ -29,7 +29,8 @@ class Flow:
     def __init__(self, tree: ast.Module) -> None:
         self.calls: list[ast.Call] = []
         self._tree = tree
-        self._read: dict[str, list[ast.Name]] = defaultdict(list)
+        self._read: list[ast.Name] = []
+        self._uses: dict[tuple[int, str], list[ast.Name]] | None = None
         self._followed: set[int] = set()
         self._known: dict[int, list[ast.AST]] = {}
         self._circles = 0
@@ -85,7 +86,11 @@ class Flow:
 
     def uses(self, name: str, holder: ast.AST) -> list[ast.Name]:
         """Returns where a name, bound in this function or module, is read."""
-        return [node for node in self._read[name] if self.holder(node) is holder]
+        if self._uses is None:
+            self._uses = defaultdict(list)
+            for node in self._read:
+                self._uses[id(self.holder(node)), node.id].append(node)
+        return self._uses[id(holder), name]
 
     def holder(self, name: ast.Name) -> ast.AST | None:
         """Returns the function or module that binds a name; None if none does."""
@@ -245,8 +250,8 @@ class Flow:
                 self._define(node, name, scope)
             case ast.Call():
                 self.calls.append(node)
-            case ast.Name(id=name, ctx=ast.Load()):
-                self._read[name].append(node)
+            case ast.Name(ctx=ast.Load()):
+                self._read.append(node)
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
                     self._assign(target, value, scope, node)
