@@ -40,6 +40,7 @@ setup(
             "pytest>=8",
             "pytest-xdist>=3",
             "hypothesis>=6",
+            "jax",  # The other backend that migrated programs are run on.
             "jsonschema>=4",
             "nbformat>=5",
             "pandas",
