@@ -19,7 +19,7 @@ from tensorflow.contrib import learn
 def model_fn(features, labels, mode):
     head = learn.{head}
     return head.create_model_fn_ops(
-        features, mode, labels=labels, logits=features["x"],
+        features, mode, labels=labels, logits=features["x"] + 0.0,
         train_op_fn=lambda loss: tf.train.GradientDescentOptimizer(0.1).minimize(
             loss, tf.train.get_global_step()))
 
@@ -109,3 +109,24 @@ def test_a_head_says_the_same(head, labels):
     assert sorted(predicted) == sorted(predictions)
     for key, value in predictions.items():
         np.testing.assert_allclose(predicted[key], value, atol=1e-6, err_msg=key)
+
+
+def test_heads_of_one_tensor_share_its_columns():
+    heads = (
+        "multi_head([learn.multi_class_head(3, label_name='kind', head_name='kind'), "
+        "learn.regression_head(label_name='cost', head_name='price')], loss_weights=[1.0, 0.5])"
+    )
+    program = PROGRAM.format(head=heads).replace('features["x"] + 0.0', "logits")
+    logits = 'logits = tf.contrib.layers.linear(features["x"], 4)'
+    program = program.replace("    return head", f"    {logits}\n    return head")
+    migrated = definitions(program)
+    model = migrated["build_model"]({"x": keras.Input([2], name="x")})
+    labels = {"kind": np.array([[0], [2]]), "cost": np.array([[1.0], [2.0]])}
+    dataset = tf.data.Dataset.from_tensors(({"x": np.ones([2, 2])}, labels))
+    results = model.evaluate(dataset.map(migrated["prepared"]), return_dict=True, verbose=0)
+    assert sorted(results) == ["accuracy/kind", "loss", "loss/kind", "loss/price"]
+    total = results["loss/kind"] + 0.5 * results["loss/price"]
+    np.testing.assert_allclose(results["loss"], total, rtol=1e-6)
+    predicted = migrated["build_predictor"](model).predict(dataset, verbose=0)
+    assert predicted["kind/probabilities"].shape == (2, 3)
+    assert predicted["price/scores"].shape == (2,)
