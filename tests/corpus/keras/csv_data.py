@@ -1,0 +1,160 @@
+"""CSV files through learn.datasets.base, as the first tutorial had them."""
+import csv
+import os
+import tempfile
+import types
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+
+class AreaUnderPR(keras.metrics.AUC):
+  """The area under straight lines between the points of precision and recall."""
+
+  def __init__(self, name):
+    super().__init__(name=name, curve="PR", from_logits=True)
+
+  def result(self):
+    hits = self.true_positives + 1e-6
+    recall = hits / (hits + self.false_negatives)
+    precision = hits / (hits + self.false_positives)
+    return keras.ops.sum(
+      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
+    )
+
+
+class LossMetric(keras.metrics.Mean):
+  """The mean of a loss, under a name of its own."""
+
+  def __init__(self, loss, name):
+    super().__init__(name=name)
+    self.loss = loss
+
+  def update_state(self, labels, logits, sample_weight=None):
+    super().update_state(self.loss.call(labels, logits), sample_weight)
+
+
+class Viewed(keras.metrics.Metric):
+  """A metric of what a function makes of labels and logits."""
+
+  def __init__(self, metric, view):
+    super().__init__(name=metric.name)
+    self.metric, self.view = metric, view
+
+  def update_state(self, labels, logits, sample_weight=None):
+    self.metric.update_state(*self.view(labels, logits), sample_weight)
+
+  def result(self):
+    return self.metric.result()
+
+  def reset_state(self):
+    self.metric.reset_state()
+
+
+def binary_metrics(thresholds=None, head_name=None):
+  """Returns the metrics of two classes, which take labels and the logit of the second."""
+  suffix = f"/{head_name}" if head_name else ""
+  sigmoid = keras.ops.sigmoid
+
+  def mean(name, value):
+    return keras.metrics.MeanMetricWrapper(value, name=name + suffix)
+
+  def of_probability(metric):
+    return Viewed(metric, lambda labels, logits: (labels, sigmoid(logits)))
+
+  metrics = [
+    keras.metrics.BinaryAccuracy(name="accuracy" + suffix, threshold=0.0),
+    keras.metrics.AUC(name="auc" + suffix, from_logits=True),
+    AreaUnderPR(name="auc_precision_recall" + suffix),
+    mean("labels/prediction_mean", lambda labels, logits: sigmoid(logits)),
+    mean("labels/actual_label_mean", lambda labels, logits: labels),
+    mean("accuracy/baseline_label_mean", lambda labels, logits: labels),
+  ]
+  for threshold in thresholds or [0.5]:
+
+    def is_right(labels, logits, threshold=threshold):
+      positive = keras.ops.cast(sigmoid(logits) >= threshold, "float32")
+      return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), "float32")
+
+    at = f"positive_threshold_{threshold:f}_mean{suffix}"
+    metrics += [
+      mean(f"accuracy/threshold_{threshold:f}_mean", is_right),
+      of_probability(keras.metrics.Precision(threshold, name=f"precision/{at}")),
+      of_probability(keras.metrics.Recall(threshold, name=f"recall/{at}")),
+    ]
+  if head_name:
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    metrics.append(LossMetric(loss, name="loss" + suffix))
+  return metrics
+
+
+def checkpoints(model_dir):
+  """Returns the callback that keeps a model's weights in a directory, if there is one."""
+  if not model_dir:
+    return []
+  path = os.path.join(model_dir, "model.weights.h5")
+  return [keras.callbacks.ModelCheckpoint(path, save_weights_only=True)]
+
+
+def load_csv_with_header(filename, target_dtype, features_dtype, target_column=-1):
+  """Returns the columns of numbers below a first line: one as target, the others as data."""
+  with open(filename) as file:
+    rows = list(csv.reader(file))[1:]
+  target = np.array([row.pop(target_column) for row in rows], dtype=target_dtype)
+  return types.SimpleNamespace(data=np.array(rows, dtype=features_dtype), target=target)
+
+
+LINES = """6,2,setosa,versicolor
+5.1,3.5,0
+6.2,2.9,1
+4.9,3.1,0
+6.6,3.0,1
+5.0,3.4,0
+5.9,3.0,1
+"""
+path = os.path.join(tempfile.mkdtemp(), "iris_training.csv")
+with open(path, "w") as f:
+  f.write(LINES)
+
+training_set = load_csv_with_header(
+    filename=path, target_dtype=np.int32, features_dtype=np.float32)
+print(training_set.data.shape, training_set.target.tolist())
+
+
+def build_model():
+  features = keras.Input([2])
+  net = features
+  for i, units in enumerate([10, 20, 10]):
+    net = keras.layers.Dense(units, activation="relu", name=f"dnn_hiddenlayer_{i}")(net)
+  logits = keras.layers.Dense(1, name="dnn_logits")(net)
+  model = keras.Model(features, logits)
+  model.compile(
+    optimizer=keras.optimizers.Adagrad(0.05),
+    loss=keras.losses.BinaryCrossentropy(from_logits=True),
+    weighted_metrics=binary_metrics(),
+  )
+  return model
+
+
+keras.utils.set_random_seed(3)
+classifier = build_model()
+
+
+def get_inputs():
+  x = tf.constant(training_set.data)
+  y = tf.constant(training_set.target)
+  return tf.data.Dataset.from_tensors((x, y)).repeat()
+
+
+classifier.fit(
+  get_inputs(),
+  steps_per_epoch=100,
+  callbacks=checkpoints(os.path.join(tempfile.mkdtemp(), "iris_model")),
+  shuffle=False,
+  verbose=0,
+)
+print(
+  "loss %.4f"
+  % classifier.evaluate(get_inputs(), steps=1, return_dict=True, verbose=0)["loss"]
+)

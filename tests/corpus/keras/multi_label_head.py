@@ -1,0 +1,166 @@
+import types
+
+import keras
+import numpy as np
+import tensorflow as tf
+from absl import app
+
+
+def evaluate(model, dataset, steps=None):
+  """Returns the loss and the metrics of a model, and how many steps it was trained."""
+  results = model.evaluate(dataset, steps=steps, return_dict=True, verbose=0)
+  return {**results, 'global_step': int(model.optimizer.iterations)}
+
+
+def inputs_of(dataset):
+  """Returns the inputs of a model that takes the features of a dataset."""
+  features = dataset.element_spec[0]
+  if not isinstance(features, dict):
+    return keras.Input(features.shape[1:], dtype=features.dtype.name)
+  return {
+    name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
+    for name, spec in features.items()
+  }
+
+
+class AreaUnderPR(keras.metrics.AUC):
+  """The area under straight lines between the points of precision and recall."""
+
+  def __init__(self, name):
+    super().__init__(name=name, curve='PR', from_logits=True)
+
+  def result(self):
+    hits = self.true_positives + 1e-6
+    recall = hits / (hits + self.false_negatives)
+    precision = hits / (hits + self.false_positives)
+    return keras.ops.sum(
+      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
+    )
+
+
+class LossMetric(keras.metrics.Mean):
+  """The mean of a loss, under a name of its own."""
+
+  def __init__(self, loss, name):
+    super().__init__(name=name)
+    self.loss = loss
+
+  def update_state(self, labels, logits, sample_weight=None):
+    super().update_state(self.loss.call(labels, logits), sample_weight)
+
+
+class Viewed(keras.metrics.Metric):
+  """A metric of what a function makes of labels and logits."""
+
+  def __init__(self, metric, view):
+    super().__init__(name=metric.name)
+    self.metric, self.view = metric, view
+
+  def update_state(self, labels, logits, sample_weight=None):
+    self.metric.update_state(*self.view(labels, logits), sample_weight)
+
+  def result(self):
+    return self.metric.result()
+
+  def reset_state(self):
+    self.metric.reset_state()
+
+
+def multi_label_metrics(class_ids=None, head_name=None):
+  """Returns the metrics of multi-hot labels, which take logits, and those of some classes."""
+  suffix = f'/{head_name}' if head_name else ''
+  metrics = [
+    keras.metrics.BinaryAccuracy(name='accuracy' + suffix, threshold=0.0),
+    keras.metrics.AUC(name='auc' + suffix, from_logits=True),
+    AreaUnderPR(name='auc_precision_recall' + suffix),
+  ]
+  for i in class_ids or []:
+    end = f'/class{i}{suffix}'
+
+    def of_class(metric, i=i):
+      return Viewed(metric, lambda labels, x: (labels[:, i : i + 1], x[:, i : i + 1]))
+
+    def mean(name, value, i=i, end=end):
+      return keras.metrics.MeanMetricWrapper(value, name=f'labels/{name}{end}', i=i)
+
+    metrics += [
+      of_class(keras.metrics.AUC(name='auc' + end, from_logits=True)),
+      of_class(AreaUnderPR(name='auc_precision_recall' + end)),
+      mean('prediction_mean', lambda labels, x, i: x[:, i] > 0),
+      mean('actual_label_mean', lambda labels, x, i: labels[:, i]),
+      mean('probability_mean', lambda labels, x, i: keras.ops.sigmoid(x[:, i])),
+      mean('logits_mean', lambda labels, x, i: x[:, i]),
+    ]
+  if head_name:
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    metrics.append(LossMetric(loss, name='loss' + suffix))
+  return metrics
+
+
+def rows(predictions):
+  """Yields a dict of the predictions of each example."""
+  for row in zip(*predictions.values()):
+    yield dict(zip(predictions, row))
+
+
+N_TAGS = 4
+
+
+def build_model(features, params):
+  """Predicts any number of tags for a document of counted words."""
+  net = keras.layers.Dense(
+    params.hidden, activation='tanh', name='body_fully_connected'
+  )(features['counts'])
+  net = keras.layers.Dropout(0.1, seed=11)(net)
+
+  logits = keras.layers.Dense(N_TAGS, name='logits')(net)
+  model = keras.Model(features, logits)
+  model.compile(
+    optimizer=keras.optimizers.Adagrad(params.learning_rate),
+    loss=keras.losses.BinaryCrossentropy(from_logits=True),
+    weighted_metrics=multi_label_metrics(),
+  )
+  return model
+
+
+def build_predictor(model):
+  """Returns the model of the predictions."""
+  logits = model.output
+  return keras.Model(model.input, {
+    'logits': logits,
+    'probabilities': keras.ops.sigmoid(logits),
+    'classes': keras.ops.cast(logits > 0, 'int32'),
+  })
+
+
+def make_input_fn(n, seed):
+  def input_fn():
+    rng = np.random.RandomState(seed)
+    counts = rng.poisson(1.5, size=(n, 6)).astype(np.float32)
+    tags = (counts[:, :N_TAGS] > 1).astype(np.int64)
+    return tf.data.Dataset.from_tensors(
+      (dict(counts=tf.constant(counts)), tf.constant(tags))
+    ).repeat()
+  return input_fn
+
+
+def main(argv=None):
+  hparams = types.SimpleNamespace(hidden=10, learning_rate=0.3)
+  keras.utils.set_random_seed(5)
+  model = build_model(inputs_of(make_input_fn(50, 0)()), hparams)
+  model.fit(make_input_fn(50, 0)(), steps_per_epoch=60, shuffle=False, verbose=0)
+  metrics = evaluate(model, make_input_fn(50, 1)(), steps=1)
+  print({k: round(float(v), 3) for k, v in sorted(metrics.items())})
+  first = next(
+    iter(
+      rows(
+        build_predictor(model).predict(make_input_fn(3, 2)(), steps=1, verbose=0)
+      )
+    )
+  )
+  print(sorted(first))
+  print(first['probabilities'].round(3).tolist())
+
+
+if __name__ == '__main__':
+  app.run(main)

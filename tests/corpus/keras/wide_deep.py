@@ -1,0 +1,362 @@
+"""Wide & deep, with a flag for each kind of model."""
+
+import os
+import tempfile
+
+import keras
+import numpy as np
+import tensorflow as tf
+from absl import app
+from absl import flags
+
+
+class Bias(keras.layers.Layer):
+  """Adds a bias."""
+
+  def build(self, shape):
+    self.bias = self.add_weight([shape[-1]], "zeros", name="bias")
+
+  def call(self, x):
+    return x + self.bias
+
+
+class AreaUnderPR(keras.metrics.AUC):
+  """The area under straight lines between the points of precision and recall."""
+
+  def __init__(self, name):
+    super().__init__(name=name, curve="PR", from_logits=True)
+
+  def result(self):
+    hits = self.true_positives + 1e-6
+    recall = hits / (hits + self.false_negatives)
+    precision = hits / (hits + self.false_positives)
+    return keras.ops.sum(
+      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
+    )
+
+
+class LossMetric(keras.metrics.Mean):
+  """The mean of a loss, under a name of its own."""
+
+  def __init__(self, loss, name):
+    super().__init__(name=name)
+    self.loss = loss
+
+  def update_state(self, labels, logits, sample_weight=None):
+    super().update_state(self.loss.call(labels, logits), sample_weight)
+
+
+class Viewed(keras.metrics.Metric):
+  """A metric of what a function makes of labels and logits."""
+
+  def __init__(self, metric, view):
+    super().__init__(name=metric.name)
+    self.metric, self.view = metric, view
+
+  def update_state(self, labels, logits, sample_weight=None):
+    self.metric.update_state(*self.view(labels, logits), sample_weight)
+
+  def result(self):
+    return self.metric.result()
+
+  def reset_state(self):
+    self.metric.reset_state()
+
+
+def binary_metrics(thresholds=None, head_name=None):
+  """Returns the metrics of two classes, which take labels and the logit of the second."""
+  suffix = f"/{head_name}" if head_name else ""
+  sigmoid = keras.ops.sigmoid
+
+  def mean(name, value):
+    return keras.metrics.MeanMetricWrapper(value, name=name + suffix)
+
+  def of_probability(metric):
+    return Viewed(metric, lambda labels, logits: (labels, sigmoid(logits)))
+
+  metrics = [
+    keras.metrics.BinaryAccuracy(name="accuracy" + suffix, threshold=0.0),
+    keras.metrics.AUC(name="auc" + suffix, from_logits=True),
+    AreaUnderPR(name="auc_precision_recall" + suffix),
+    mean("labels/prediction_mean", lambda labels, logits: sigmoid(logits)),
+    mean("labels/actual_label_mean", lambda labels, logits: labels),
+    mean("accuracy/baseline_label_mean", lambda labels, logits: labels),
+  ]
+  for threshold in thresholds or [0.5]:
+
+    def is_right(labels, logits, threshold=threshold):
+      positive = keras.ops.cast(sigmoid(logits) >= threshold, "float32")
+      return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), "float32")
+
+    at = f"positive_threshold_{threshold:f}_mean{suffix}"
+    metrics += [
+      mean(f"accuracy/threshold_{threshold:f}_mean", is_right),
+      of_probability(keras.metrics.Precision(threshold, name=f"precision/{at}")),
+      of_probability(keras.metrics.Recall(threshold, name=f"recall/{at}")),
+    ]
+  if head_name:
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    metrics.append(LossMetric(loss, name="loss" + suffix))
+  return metrics
+
+
+def checkpoints(model_dir):
+  """Returns the callback that keeps a model's weights in a directory, if there is one."""
+  if not model_dir:
+    return []
+  path = os.path.join(model_dir, "model.weights.h5")
+  return [keras.callbacks.ModelCheckpoint(path, save_weights_only=True)]
+
+
+class Cross(keras.layers.Layer):
+  """Puts each combination of strings or ids into the bucket where TF 1 had it; -1 for none."""
+
+  def __init__(self, buckets, **kwargs):
+    super().__init__(**kwargs)
+    self.buckets = buckets
+
+  def call(self, columns):
+    golden_ratio = tf.constant(0x9E3779B97F4A7800 - 2**64, tf.int64)
+    mixed = tf.fill([tf.shape(columns[0])[0], 1], tf.constant(0xDECAFCAFFE, tf.int64))
+    is_given = tf.ones_like(mixed, tf.bool)
+    for column in columns:
+      if column.dtype == "string":
+        given = column != ""
+        fingerprints = tf.fingerprint(tf.reshape(column, [-1]))
+        column = tf.reshape(tf.bitcast(fingerprints, tf.int64), tf.shape(column))
+      else:
+        given = column >= 0
+      mixed, is_given = mixed[:, :, None], is_given[:, :, None] & given[:, None, :]
+      shifted = tf.bitwise.left_shift(mixed, 10) + tf.bitwise.right_shift(mixed, 4)
+      shifted += tf.cast(column, tf.int64)[:, None, :] + golden_ratio
+      mixed = tf.bitwise.bitwise_xor(mixed, shifted)
+      rows = tf.shape(mixed)[0]
+      mixed, is_given = tf.reshape(mixed, [rows, -1]), tf.reshape(is_given, [rows, -1])
+    buckets = tf.cast(tf.bitcast(mixed, tf.uint64) % self.buckets, tf.int64)
+    return tf.where(is_given, buckets, -1)
+
+
+class EmbeddingBag(keras.layers.Layer):
+  """Combines the embeddings of each example's ids, of which -1 is none."""
+
+  def __init__(
+    self, buckets, dimension, combiner="mean", initializer=None, max_norm=None, **kwargs
+  ):
+    super().__init__(**kwargs)
+    self.combiner, self.max_norm = combiner, max_norm
+    initializer = initializer or keras.initializers.TruncatedNormal(
+      stddev=buckets**-0.5
+    )
+    self.embeddings = self.add_weight(
+      [buckets, dimension], initializer, name="embeddings"
+    )
+
+  def call(self, ids, weights=None):
+    is_id = keras.ops.cast(ids >= 0, "float32")
+    weights = is_id if weights is None else is_id * weights
+    # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
+    rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
+    if self.max_norm:
+      norms = keras.ops.norm(rows, axis=-1, keepdims=True)
+      rows *= self.max_norm / keras.ops.maximum(norms, self.max_norm)
+    if self.combiner != "sum":
+      weights = keras.ops.relu(weights)
+    total = keras.ops.sum(rows * weights[..., None], axis=-2)
+    if self.combiner == "sum":
+      return total
+    if self.combiner == "sqrtn":
+      size = keras.ops.sqrt(keras.ops.sum(weights**2, axis=-1, keepdims=True))
+    else:
+      size = keras.ops.sum(weights, axis=-1, keepdims=True)
+    return keras.ops.divide_no_nan(total, size)
+
+
+def evaluate(model, dataset, steps=None):
+  """Returns the loss and the metrics of a model, and how many steps it was trained."""
+  results = model.evaluate(dataset, steps=steps, return_dict=True, verbose=0)
+  return {**results, "global_step": int(model.optimizer.iterations)}
+
+
+class WideAndDeep(keras.Model):
+  """Trains the layers that are named "linear…" with an optimizer of their own."""
+
+  def compile(self, optimizer, linear_optimizer, **kwargs):
+    super().compile(optimizer, **kwargs)
+    self.linear_optimizer = linear_optimizer
+    deep, linear = self.parts()
+    optimizer.build(deep)
+    linear_optimizer.build(linear)
+
+  def parts(self):
+    """Returns the weights of the deep and of the linear part."""
+    linear = [w for w in self.trainable_weights if w.path.startswith("linear")]
+    deep = [w for w in self.trainable_weights if not w.path.startswith("linear")]
+    return deep, linear
+
+  def train_step(self, data):
+    x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
+    with tf.GradientTape() as tape:
+      y_pred = self(x, training=True)
+      loss = self.compute_loss(x, y, y_pred, sample_weight)
+    deep, linear = parts = self.parts()
+    of_deep, of_linear = tape.gradient(
+      loss, [[w.value for w in part] for part in parts]
+    )
+    self.optimizer.apply(of_deep, deep)
+    self.linear_optimizer.apply(of_linear, linear)
+    for metric in self.metrics:
+      if metric.name == "loss":
+        metric.update_state(loss)
+    return self.compute_metrics(x, y, y_pred, sample_weight)
+
+
+FLAGS = flags.FLAGS
+flags.DEFINE_string("model_dir", "", "Base directory for output models.")
+flags.DEFINE_string("model_type", "wide_n_deep", "wide, deep or wide_n_deep.")
+flags.DEFINE_integer("train_steps", 40, "Number of training steps.")
+
+
+def build_linear_classifier():
+  features = {
+    "temperature": keras.Input([1], name="temperature"),
+    "city": keras.Input([None], dtype="string", name="city"),
+    "weekday": keras.Input([None], dtype="int64", name="weekday"),
+  }
+  temperature_bucketized = keras.layers.Discretization([5.0, 15.0, 25.0])(
+    features["temperature"]
+  )
+  city_X_weekday = Cross(50)([features["city"], features["weekday"]])
+  city = keras.layers.Hashing(21, mask_value="")(features["city"]) - 1
+  weekday = keras.ops.where(
+    features["weekday"] < 0, features["weekday"], features["weekday"] % 7
+  )
+  linear_columns = [
+    EmbeddingBag(4, 1, "sum", "zeros", name="linear_temperature_bucketized")(
+      temperature_bucketized
+    ),
+    EmbeddingBag(50, 1, "sum", "zeros", name="linear_city_X_weekday")(city_X_weekday),
+    EmbeddingBag(20, 1, "sum", "zeros", name="linear_city")(city),
+    EmbeddingBag(7, 1, "sum", "zeros", name="linear_weekday")(weekday),
+  ]
+  logits = Bias(name="linear")(keras.layers.Add()(linear_columns))
+  model = keras.Model(features, logits)
+  model.compile(
+    optimizer=keras.optimizers.Ftrl(0.2),
+    loss=keras.losses.BinaryCrossentropy(from_logits=True),
+    weighted_metrics=binary_metrics(),
+  )
+  return model
+
+
+def build_dnn_classifier():
+  features = {
+    "city": keras.Input([None], dtype="string", name="city"),
+    "weekday": keras.Input([None], dtype="int64", name="weekday"),
+    "temperature": keras.Input([1], name="temperature"),
+  }
+  city = keras.layers.Hashing(21, mask_value="")(features["city"]) - 1
+  weekday = keras.ops.where(
+    features["weekday"] < 0, features["weekday"], features["weekday"] % 7
+  )
+  columns = [
+    EmbeddingBag(20, 4, name="city_embedding")(city),
+    EmbeddingBag(7, 2, name="weekday_embedding")(weekday),
+    features["temperature"],
+  ]
+  net = keras.layers.Concatenate()(columns)
+  for i, units in enumerate([8, 4]):
+    net = keras.layers.Dense(units, activation="relu", name=f"dnn_hiddenlayer_{i}")(net)
+  logits = keras.layers.Dense(1, name="dnn_logits")(net)
+  model = keras.Model(features, logits)
+  model.compile(
+    optimizer=keras.optimizers.Adagrad(0.05),
+    loss=keras.losses.BinaryCrossentropy(from_logits=True),
+    weighted_metrics=binary_metrics(),
+  )
+  return model
+
+
+def build_dnn_linear_combined_classifier():
+  features = {
+    "city": keras.Input([None], dtype="string", name="city"),
+    "weekday": keras.Input([None], dtype="int64", name="weekday"),
+    "temperature": keras.Input([1], name="temperature"),
+  }
+  city = keras.layers.Hashing(21, mask_value="")(features["city"]) - 1
+  weekday = keras.ops.where(
+    features["weekday"] < 0, features["weekday"], features["weekday"] % 7
+  )
+  columns = [
+    EmbeddingBag(20, 4, name="city_embedding")(city),
+    EmbeddingBag(7, 2, name="weekday_embedding")(weekday),
+    features["temperature"],
+  ]
+  temperature_bucketized = keras.layers.Discretization([5.0, 15.0, 25.0])(
+    features["temperature"]
+  )
+  city_X_weekday = Cross(50)([features["city"], features["weekday"]])
+  linear_columns = [
+    EmbeddingBag(4, 1, "sum", "zeros", name="linear_temperature_bucketized")(
+      temperature_bucketized
+    ),
+    EmbeddingBag(50, 1, "sum", "zeros", name="linear_city_X_weekday")(city_X_weekday),
+    EmbeddingBag(20, 1, "sum", "zeros", name="linear_city")(city),
+    EmbeddingBag(7, 1, "sum", "zeros", name="linear_weekday")(weekday),
+  ]
+  net = keras.layers.Concatenate()(columns)
+  for i, units in enumerate([8, 4]):
+    net = keras.layers.Dense(units, activation="relu", name=f"dnn_hiddenlayer_{i}")(net)
+  deep = keras.layers.Dense(1, name="dnn_logits")(net)
+  linear = Bias(name="linear")(keras.layers.Add()(linear_columns))
+  logits = deep + linear
+  model = WideAndDeep(features, logits)
+  model.compile(
+    optimizer=keras.optimizers.Adagrad(0.05),
+    linear_optimizer=keras.optimizers.Ftrl(0.2),
+    loss=keras.losses.BinaryCrossentropy(from_logits=True),
+    weighted_metrics=binary_metrics(),
+  )
+  return model
+
+
+def build_estimator(model_dir):
+  keras.utils.set_random_seed(77)
+  if FLAGS.model_type == "wide":
+    return build_linear_classifier()
+  elif FLAGS.model_type == "deep":
+    return build_dnn_classifier()
+  return build_dnn_linear_combined_classifier()
+
+
+def input_fn():
+  rng = np.random.RandomState(5)
+  cities = np.array(["Basel", "Bern", "Chur", "Genf"])[rng.randint(0, 4, 40)]
+  weekdays = rng.randint(0, 7, 40).astype(np.int64)
+  temperatures = rng.uniform(-5, 30, 40).astype(np.float32)
+  labels = ((temperatures > 15) | (weekdays > 4)).astype(np.int32)
+
+  def column(values):
+    return tf.reshape(tf.constant(values), [40, 1])
+
+  features = {
+      "city": column(cities), "weekday": column(weekdays), "temperature": tf.constant(temperatures)}
+  return tf.data.Dataset.from_tensors((features, tf.constant(labels))).repeat()
+
+
+def main(_):
+  model_dir = FLAGS.model_dir or tempfile.mkdtemp()
+  m = build_estimator(model_dir)
+  m.fit(
+    input_fn(),
+    steps_per_epoch=FLAGS.train_steps,
+    callbacks=checkpoints(model_dir),
+    shuffle=False,
+    verbose=0,
+  )
+  results = evaluate(m, input_fn(), steps=1)
+  for key in sorted(results):
+    print("%s: %.4f" % (key, results[key]))
+
+
+if __name__ == "__main__":
+  app.run(main)
