@@ -5,6 +5,7 @@ import json
 import textwrap
 
 from contrib_learn_migrate.fixers import target
+from contrib_learn_migrate.keras.helpers import HELPERS
 from contrib_learn_migrate.transform import Options, notebook
 from tests.keras_target.programs import ESTIMATOR, INPUT, MODEL, converted
 
@@ -84,3 +85,7 @@ def test_a_notebook_keeps_its_cells():
         estimator = build_model(inputs_of(input_fn()))
         estimator.fit(input_fn(), steps_per_epoch=10, shuffle=False, verbose=0)"""
     )
+
+
+def test_helpers_can_stand_in_a_program_of_any_encoding():
+    assert [name for name, helper in HELPERS.items() if not helper.text.isascii()] == []
