@@ -135,7 +135,7 @@ def evaluate(model, dataset, steps=None):
 
 
 class WideAndDeep(keras.Model):
-  """Trains the layers that are named 'linear…' with an optimizer of their own."""
+  """Trains the layers whose names begin with 'linear' with an optimizer of their own."""
 
   def compile(self, optimizer, linear_optimizer, **kwargs):
     super().compile(optimizer, **kwargs)

@@ -48,7 +48,7 @@ class CenteredModel(keras.Model):
 
 
 class WideAndDeep(keras.Model):
-    """Trains the layers that are named 'linear…' with an optimizer of their own."""
+    """Trains the layers whose names begin with 'linear' with an optimizer of their own."""
 
     def compile(self, optimizer, linear_optimizer, **kwargs):
         super().compile(optimizer, **kwargs)
