@@ -90,7 +90,7 @@ def _cases():
             yield head, labels[:, 0]
 
 
-@pytest.mark.parametrize(("head", "labels"), _cases())
+@pytest.mark.parametrize(("head", "labels"), list(_cases()))
 def test_a_head_says_the_same(head, labels):
     x, _ = HEADS[head]
     x = x.astype(np.float32)

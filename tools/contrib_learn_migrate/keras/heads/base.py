@@ -44,6 +44,8 @@ class Head:
     loss_weights: tuple[str, ...] = ()
 
 
+# The parameters that most heads have, in this order.
+COMMON = "label_name weight_column_name enable_centered_bias head_name"
 _HEADS: dict[str, tuple[tuple[str, ...], Callable[[Call], Head]]] = {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contrib_learn_migrate.keras.heads.base import (
+    COMMON,
     Head,
     common,
     head_rule,
@@ -33,10 +34,7 @@ def two_classes(call: Call) -> Head:
     )
 
 
-@head_rule(
-    "tf.contrib.learn.binary_svm_head",
-    "label_name weight_column_name enable_centered_bias head_name thresholds",
-)
+@head_rule("tf.contrib.learn.binary_svm_head", f"{COMMON} thresholds")
 def svm(call: Call) -> Head:
     loss, accuracy = "keras.losses.Hinge()", "keras.metrics.BinaryAccuracy(threshold=0.0, "
     return Head(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contrib_learn_migrate.keras.heads.base import (
+    COMMON,
     Head,
     common,
     head_rule,
@@ -17,8 +18,7 @@ from contrib_learn_migrate.keras.rules import Call, call_text
 
 @head_rule(
     "tf.contrib.learn.multi_class_head",
-    "n_classes label_name weight_column_name enable_centered_bias head_name thresholds "
-    "metric_class_ids loss_fn label_keys",
+    f"n_classes {COMMON} thresholds metric_class_ids loss_fn label_keys",
 )
 def multi_class(call: Call) -> Head:
     call.refuse("loss_fn")

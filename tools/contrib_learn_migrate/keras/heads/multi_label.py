@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contrib_learn_migrate.keras.heads.base import Head, common, head_rule, metrics_text
+from contrib_learn_migrate.keras.heads.base import COMMON, Head, common, head_rule, metrics_text
 from contrib_learn_migrate.keras.rules import Call
 
 
 @head_rule(
     "tf.contrib.learn.multi_label_head",
-    "n_classes label_name weight_column_name enable_centered_bias head_name thresholds "
-    "metric_class_ids loss_fn",
+    f"n_classes {COMMON} thresholds metric_class_ids loss_fn",
 )
 def multi_label(call: Call) -> Head:
     call.refuse("loss_fn")
