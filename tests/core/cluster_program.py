@@ -2,7 +2,7 @@
 
 python cluster_program.py {core,learn} {async,sync} MODEL_DIR MAX_STEPS [--schedule=NAME]
 
-Trainers meet in MODEL_DIR before their first step, and wait while there is MODEL_DIR/pause. Each
+Trainers meet in MODEL_DIR before their first step, and are slow while there is MODEL_DIR/slow. Each
 writes into MODEL_DIR/steps-JOB-TASK what variables a session has where, and the steps that it sees.
 """
 
@@ -58,8 +58,8 @@ class Meet(tf.train.SessionRunHook):
 
     def after_run(self, run_context, run_values):
         print(run_values.results, file=self._log)
-        time.sleep(0.005)
-        wait_until(lambda: not (args.model_dir / "pause").exists())
+        # Stopped, one that has not seen a loss yet, or waits for another's step, would never do so.
+        time.sleep(1 if (args.model_dir / "slow").exists() else 0.005)
 
 
 def model_fn(features, labels, mode, config):

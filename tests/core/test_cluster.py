@@ -95,11 +95,11 @@ class Cluster:
         return path.read_text().splitlines() if path.exists() else []
 
     @contextlib.contextmanager
-    def pause(self):
-        """No trainer makes a step, but those that are within one."""
-        (self.model_dir / "pause").touch()
+    def slow(self):
+        """Trainers make a step a second, so that who comes back finds training going on."""
+        (self.model_dir / "slow").touch()
         yield
-        (self.model_dir / "pause").unlink()
+        (self.model_dir / "slow").unlink()
 
     def wait_until(self, condition):
         deadline = time.monotonic() + DEADLINE_SECS
@@ -188,7 +188,7 @@ def test_killed_tasks_rejoin(tmp_path, accuracy_of_one_process):
         started.kill("worker", 1)
         made = len(started.steps("worker", 0))
         started.wait_until(lambda: len(started.steps("worker", 0)) > made + 10)
-        with started.pause():
+        with started.slow():
             started.start("worker", 1)
             started.wait_until(lambda: len(started.sessions("worker", 1)) == 2)
         made = len(started.steps("worker", 1))
@@ -198,7 +198,7 @@ def test_killed_tasks_rejoin(tmp_path, accuracy_of_one_process):
         before = {task: len(started.steps(*task)) for task in trainers}
         started.start("ps", 0)
         started.wait_until(lambda: len(started.sessions("chief")) == 2)
-        with started.pause():
+        with started.slow():
             started.wait_until(lambda: len(started.sessions("worker", 0)) == 2)
             started.wait_until(lambda: len(started.sessions("worker", 1)) == 3)
         started.wait_for_the_end()
@@ -245,7 +245,7 @@ def test_sync_replicas_go_on_after_a_loss(tmp_path, accuracy_of_one_process):
         started.kill("ps", 1)
         started.start("ps", 1)
         started.wait_until(lambda: len(started.sessions("chief")) == 2)
-        with started.pause():
+        with started.slow():
             started.wait_until(lambda: len(started.sessions("worker", 0)) == 2)
             started.wait_until(lambda: len(started.sessions("worker", 1)) == 2)
         made = len(started.steps("worker", 1))
