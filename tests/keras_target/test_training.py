@@ -110,6 +110,11 @@ def test_train_ops(train, expected):
             "tf.train.exponential_decay",
         ),
         ("train_op = tf.no_op()", "train_op"),
+        (
+            "train_op = tf.group(tf.train.AdagradOptimizer(0.1).minimize(loss, step), "
+            "tf.assign_add(step, 1))",
+            "global_step",
+        ),
     ],
 )
 def test_what_keras_does_not_do_is_said(train, construct):

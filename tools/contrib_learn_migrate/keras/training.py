@@ -44,6 +44,7 @@ def optimizer_of(node: ast.expr, renderer: Renderer) -> str:
             return optimizer(call.args["optimizer"], renderer)
         if symbol == "tf.group":
             trains = [arg for arg in node.args if not _counts(renderer.value_of(arg), renderer)]
+            _check_counted_once(node, [renderer.value_of(arg) for arg in node.args], renderer)
             if len(trains) == 1:
                 return optimizer_of(trains[0], renderer)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "minimize":
@@ -96,6 +97,7 @@ def optimizers_of_parts(node: ast.expr, path: Path, renderer: Renderer) -> dict[
                 waits |= read_names(part)
     if len(parts) < 2 or not names <= waits:
         raise Obstacle(node, "train_op", "it is made in a way that is not known")
+    _check_counted_once(node, [n for s in path.statements for n in ast.walk(s)], renderer)
     return parts
 
 
@@ -139,6 +141,26 @@ def _clip(call: Call) -> str:
 def _counts(node: ast.expr, renderer: Renderer) -> bool:
     """Tells whether an expression only counts the steps, which Keras does by itself."""
     return isinstance(node, ast.Call) and renderer.symbol(node) in _ADD
+
+
+def _check_counted_once(node: ast.expr, made: list[ast.AST], renderer: Renderer) -> None:
+    """Raises an Obstacle if a step of training counts as several, so that fewer are made."""
+    count = sum(_counts(one, renderer) or _trains_and_counts(one, renderer) for one in made)
+    if count > 1:
+        reason = f"each of its steps counts as {count}: count one, and train as many as there were"
+        raise Obstacle(node, "global_step", reason)
+
+
+def _trains_and_counts(node: ast.AST, renderer: Renderer) -> bool:
+    """Tells whether a call that trains also counts the global step."""
+    if not isinstance(node, ast.Call):
+        return False
+    if renderer.symbol(node) == _OPTIMIZE:
+        call = renderer.bound(node, _OPTIMIZE, tuple(_OPTIMIZE_LOSS.split()))
+        return call.literal("increment_global_step", True)
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "minimize":
+        return bind(node, "minimize", tuple(_MINIMIZE.split()), renderer).has("global_step")
+    return False
 
 
 def _is_docstring(statement: ast.stmt) -> bool:
