@@ -52,8 +52,13 @@ class KMeans(keras.Model):
             num_retries_per_sample=self.retries,
         )
 
-    def train_step(self, points):
-        results = self.test_step(points)
+    def compute_loss(self, x=None, y=None, y_pred=None, **kwargs):
+        """Returns the sum of the squared distances to the nearest centers."""
+        return keras.ops.sum(keras.ops.min(y_pred['all_scores'], axis=1))
+
+    def train_step(self, data):
+        results = self.test_step(data)
+        points, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         is_in = keras.ops.one_hot(self(points)['cluster_idx'], self.num_clusters)
         counts = keras.ops.sum(is_in, axis=0)[:, None]
         sums = keras.ops.matmul(keras.ops.transpose(is_in), points)
@@ -66,8 +71,9 @@ class KMeans(keras.Model):
             self.clusters.assign(sums / (counts + 1e-6))
         return results
 
-    def test_step(self, points):
-        score = keras.ops.sum(keras.ops.min(self(points)['all_scores'], axis=1))
+    def test_step(self, data):
+        points, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        score = self.compute_loss(points, y_pred=self(points))
         self.mean.update_state(score)
         return {'loss': self.mean.result(), 'scores': score}
 
