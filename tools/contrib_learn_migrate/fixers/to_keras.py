@@ -63,7 +63,7 @@ def input_fn():
 estimator = build_model(inputs_of(input_fn()))
 estimator.fit(input_fn(), steps_per_epoch=10, shuffle=False, verbose=0)
 """
-PAGE = "model_fns.md"
+PAGE = "to_keras.md"
 
 
 def converted(text: str):
