@@ -29,7 +29,15 @@ TF_CONFIG = json.loads(os.environ.get("TF_CONFIG", "{}"))
 JOBS = TF_CONFIG.get("cluster", {})
 TRAINERS = [f"{job}-{i}" for job in JOBS if job != "ps" for i in range(len(JOBS[job]))]
 TASK = TF_CONFIG.get("task", {"type": "worker", "index": 0})
-COLUMNS = [tf.contrib.layers.real_valued_column("measures", dimension=4)]
+MEANS, DEVIATIONS = [5.8, 3.0, 3.8, 1.2], [0.8, 0.4, 1.8, 0.8]
+COLUMNS = [
+    tf.contrib.layers.real_valued_column(
+        "measures",
+        dimension=4,
+        # On another scale, the stale gradients of asynchronous trainers make the accuracy jump.
+        normalizer=lambda measures: (measures - MEANS) / DEVIATIONS,
+    )
+]
 SECS_TO_WAIT = 240
 
 
