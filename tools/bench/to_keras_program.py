@@ -8,15 +8,15 @@ import tensorflow as tf
 from tensorflow.contrib import layers, learn
 
 STEPS, EXAMPLES = int(sys.argv[1]), int(sys.argv[2])
-FEATURES, CLASSES, BATCH = 20, 5, 32
+FEATURES, BATCH = 20, 32
 
 random = np.random.RandomState(0)
 x = random.randn(EXAMPLES, FEATURES).astype(np.float32)
-y = random.randint(0, CLASSES, EXAMPLES)
+y = random.randint(0, 5, EXAMPLES)
 
 
 def model_fn(features, labels, mode):
-    head = learn.multi_class_head(CLASSES)
+    head = learn.multi_class_head(5)
     hidden = layers.stack(features["x"], layers.fully_connected, [64, 32])
     return head.create_model_fn_ops(
         features,
