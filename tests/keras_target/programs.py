@@ -3,7 +3,7 @@
 import textwrap
 
 from contrib_learn_migrate.fixers import target
-from contrib_learn_migrate.keras.program import convert
+from contrib_learn_migrate.keras.program import conversion
 from contrib_learn_migrate.rewrite import rewrite
 
 MODEL = """\
@@ -40,7 +40,7 @@ def converted(text):
     Raises:
       Obstacles: it has none.
     """
-    return convert(rewrite(textwrap.dedent(text), target(), program=True).text)
+    return conversion(rewrite(textwrap.dedent(text), target(), program=True).text).text
 
 
 def of_model(text):

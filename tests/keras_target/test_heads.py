@@ -8,9 +8,7 @@ import pytest
 import tensorflow as tf
 
 from contrib_learn_compat import heads
-from contrib_learn_migrate.fixers import target
-from contrib_learn_migrate.keras.program import convert
-from contrib_learn_migrate.rewrite import rewrite
+from tests.keras_target.programs import converted
 
 PROGRAM = """
 import tensorflow as tf
@@ -58,8 +56,7 @@ HEADS = {
 
 def definitions(program):
     """Returns the functions and classes of a program's Keras form, by name."""
-    text = convert(rewrite(program, target(), program=True).text)
-    tree = ast.parse(text)
+    tree = ast.parse(converted(program))
     kept = ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef
     tree.body = [node for node in tree.body if isinstance(node, kept)]
     scope = {}

@@ -4,10 +4,8 @@ import ast
 
 import pytest
 
-from contrib_learn_migrate.fixers import target
-from contrib_learn_migrate.keras.program import convert
 from contrib_learn_migrate.keras.rules import Obstacles
-from contrib_learn_migrate.rewrite import rewrite
+from tests.keras_target.programs import converted
 
 PROGRAM = """
 import tensorflow as tf
@@ -29,7 +27,7 @@ TRAIN = """train_op = tf.train.GradientDescentOptimizer(0.1).minimize(
 def functions(model, params=""):
     """Returns the functions of a program's Keras form, by name, without their docstrings."""
     text = PROGRAM.format(model=model.replace("<TRAIN>", TRAIN), params=params)
-    tree = ast.parse(convert(rewrite(text, target(), program=True).text))
+    tree = ast.parse(converted(text))
     found = {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):

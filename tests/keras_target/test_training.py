@@ -8,13 +8,11 @@ import pytest
 import tensorflow as tf
 from tensorflow.compat.v1 import train as legacy_train
 
-from contrib_learn_migrate.fixers import target
 from contrib_learn_migrate.keras.helpers.model_of_parts import ModelOfParts
 from contrib_learn_migrate.keras.helpers.momentum import Momentum
 from contrib_learn_migrate.keras.helpers.rmsprop import RMSProp
-from contrib_learn_migrate.keras.program import convert
 from contrib_learn_migrate.keras.rules import Obstacles
-from contrib_learn_migrate.rewrite import rewrite
+from tests.keras_target.programs import converted
 
 PROGRAM = """
 import tensorflow as tf
@@ -37,8 +35,7 @@ estimator.fit(input_fn=input_fn, steps=1)
 
 def optimizer(train):
     """Returns the text of the optimizer that a train_op becomes."""
-    text = rewrite(PROGRAM.format(train=train), target(), program=True).text
-    for node in ast.walk(ast.parse(convert(text))):
+    for node in ast.walk(ast.parse(converted(PROGRAM.format(train=train)))):
         if isinstance(node, ast.keyword) and node.arg == "optimizer":
             return ast.unparse(node.value).removeprefix("keras.optimizers.")
     raise AssertionError("the model is not compiled with an optimizer")

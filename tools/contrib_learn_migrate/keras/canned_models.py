@@ -11,7 +11,7 @@ from contrib_learn_migrate.keras.columns import Column, Feature, Place
 from contrib_learn_migrate.keras.columns_static import Unknown
 from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.render import Renderer
-from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, call_text
+from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, call_text, dict_text
 
 LEARN = "tf.contrib.learn."
 # Variables of the functions that build models; columns have others.
@@ -140,7 +140,7 @@ class Canned(Renderer):
             return self._input(features[""])
         if "" in features:
             raise self._call.obstacle("it has a column without a name among others")
-        return ends.dict_text({name: self._input(feature) for name, feature in features.items()})
+        return dict_text({name: self._input(feature) for name, feature in features.items()})
 
     def _input(self, feature: Feature) -> str:
         """Returns the text of an input."""

@@ -10,7 +10,7 @@ from typing import Any
 from contrib_learn_migrate.keras import columns, columns_rules
 from contrib_learn_migrate.keras.columns_static import Given, Interpreter, Symbol
 from contrib_learn_migrate.keras.render import Renderer
-from contrib_learn_migrate.keras.rules import Call, Obstacle, bind
+from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, is_docstring
 
 _LAYERS = "tf.contrib.layers."
 _TAKES: dict[str, tuple[str, ...]] = {}
@@ -181,7 +181,7 @@ class Definitions:
                 case ast.For(body=body, orelse=orelse) | ast.If(body=body, orelse=orelse):
                     return all([visit(inner) for inner in [*body, *orelse]])
                 case ast.FunctionDef(name=name, body=body):
-                    rest = [s for s in body if id(s) not in dropped and not _is_docstring(s)]
+                    rest = [s for s in body if id(s) not in dropped and not is_docstring(s)]
                     return name in names and all(isinstance(s, ast.Return) for s in rest)
             return False
 
@@ -192,10 +192,6 @@ class Definitions:
 
         for statement in scope.body:
             visit(statement)
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _are_columns(value: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from contrib_learn_migrate.keras.heads import Head
-from contrib_learn_migrate.keras.rules import Call, call_text
+from contrib_learn_migrate.keras.rules import Call, call_text, dict_text
 
 
 def model_of_head(head: Head, call: Call, features: str, optimizer: str) -> list[str]:
@@ -128,8 +128,3 @@ def _logits_of_parts(parts: list[Head], call: Call) -> dict[str, str]:
             texts[part.name], begin = f"{name}[:, {begin}:{end}]", end
         return texts
     raise call.obstacle("it is not known which logits are whose")
-
-
-def dict_text(texts: dict[str, str]) -> str:
-    """Returns the text of a dict of texts."""
-    return "{" + ", ".join(f"{name!r}: {text}" for name, text in texts.items()) + "}"

@@ -6,7 +6,7 @@ from contrib_learn_migrate.keras import ends, heads, training
 from contrib_learn_migrate.keras.dead import free_names
 from contrib_learn_migrate.keras.paths import Path, read_names
 from contrib_learn_migrate.keras.results import Result
-from contrib_learn_migrate.keras.rules import Obstacle
+from contrib_learn_migrate.keras.rules import Obstacle, dict_text
 
 _NO_OP = "tf.contrib.learn.no_op_train_fn"
 
@@ -53,7 +53,7 @@ class HeadModel:
             train_op = result.values["train_op"].node
             parts = training.optimizers_of_parts(train_op, path, self._renderer)
             self._renderer.helpers.add("model_of_parts")
-            return ends.dict_text(parts)
+            return dict_text(parts)
         if "train_op" in result.values:
             raise Obstacle(result.node, "train_op", "it takes the place of the head's own")
         return training.optimizer_of_function(node, self._renderer)

@@ -7,12 +7,12 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contrib_learn_migrate.keras import dead, heads, own_models, paths
+from contrib_learn_migrate.keras import heads, own_models, paths
 from contrib_learn_migrate.keras.head_models import HeadModel
 from contrib_learn_migrate.keras.paths import EVAL, INFER, TRAIN, Walk
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
 from contrib_learn_migrate.keras.results import result_of
-from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, is_none
+from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, is_docstring, is_none
 
 _ROLES = {
     "features": "features", "feature": "features", "x": "features", "X": "features",
@@ -307,17 +307,12 @@ class _Body(Renderer):
             line
             for function in self._path.called
             for statement in function.body
-            if id(statement) in kept and not _is_docstring(statement)
+            if id(statement) in kept and not is_docstring(statement)
             for line in self.statements([statement])
         ]
 
     def _named(self, role: str) -> str:
         return next(name for name, its_role in self._roles.items() if its_role == role)
-
-
-def names_in(*texts: str | None) -> set[str]:
-    """Returns the names that texts read."""
-    return {name for text in texts if text for name in dead.free_names(text)}
 
 
 def _roles_of(function: ast.FunctionDef) -> dict[str, str]:
@@ -334,10 +329,6 @@ def _roles_of(function: ast.FunctionDef) -> dict[str, str]:
             raise Obstacle(function, name, "a model_fn has no such parameter")
         roles[name] = role
     return roles
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _assigned_once(function: ast.FunctionDef) -> dict[str, ast.expr]:

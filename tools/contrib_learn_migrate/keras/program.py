@@ -68,12 +68,6 @@ class Conversion(NamedTuple):
     left_out: tuple[tuple[ast.AST, str], ...]
 
 
-def convert(text: str) -> str | None:
-    """Returns the text of :func:`conversion`."""
-    new = conversion(text)
-    return new and new.text
-
-
 def conversion(text: str) -> Conversion | None:
     """Returns a program that needs Keras 3 only; None if it does not speak TensorFlow 1.
 

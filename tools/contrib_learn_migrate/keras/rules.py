@@ -201,8 +201,18 @@ def is_none(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
+def is_docstring(statement: ast.stmt) -> bool:
+    """Tells a statement that is a literal by itself."""
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
 def call_text(function: str, *args: str | None, **kwargs: str | None) -> str:
     """Returns the text of a call; arguments that are None are left out."""
     parts = [arg for arg in args if arg is not None]
     parts += [f"{name}={text}" for name, text in kwargs.items() if text is not None]
     return f"{function}({', '.join(parts)})"
+
+
+def dict_text(texts: dict[str, str]) -> str:
+    """Returns the text of a dict of texts."""
+    return "{" + ", ".join(f"{name!r}: {text}" for name, text in texts.items()) + "}"

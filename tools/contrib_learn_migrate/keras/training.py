@@ -7,7 +7,7 @@ import ast
 from contrib_learn_migrate.keras.optimizers import decayed, optimizer
 from contrib_learn_migrate.keras.paths import Path, read_names
 from contrib_learn_migrate.keras.render import Renderer
-from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, is_none
+from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, is_docstring, is_none
 
 _OPTIMIZE_LOSS = (
     "loss global_step learning_rate optimizer gradient_noise_scale gradient_multipliers "
@@ -61,7 +61,7 @@ def optimizer_of_function(node: ast.expr, renderer: Renderer) -> str:
     if isinstance(node, ast.Lambda):
         return optimizer_of(node.body, renderer)
     if isinstance(node, ast.FunctionDef):
-        *before, last = [s for s in node.body if not _is_docstring(s)]
+        *before, last = [s for s in node.body if not is_docstring(s)]
         if isinstance(last, ast.Return) and last.value and all(_is_plain(s) for s in before):
             return optimizer_of(last.value, renderer.inside(before))
     raise Obstacle(node, "train_op_fn", "it is no function of one train_op")
@@ -161,10 +161,6 @@ def _trains_and_counts(node: ast.AST, renderer: Renderer) -> bool:
     if isinstance(node.func, ast.Attribute) and node.func.attr == "minimize":
         return bind(node, "minimize", tuple(_MINIMIZE.split()), renderer).has("global_step")
     return False
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _is_plain(statement: ast.stmt) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contrib_learn_migrate.keras.heads.base import Head
-from contrib_learn_migrate.keras.rules import call_text
+from contrib_learn_migrate.keras.rules import call_text, dict_text
 
 
 def prepared(head: Head, step: str) -> str | None:
@@ -34,8 +34,8 @@ def prepared(head: Head, step: str) -> str | None:
         labels[part.name] = text
     if head.parts:
         is_same = all(text == f"labels[{name!r}]" for name, text in labels.items())
-        target = "labels" if is_same else _dict(labels)
-        weight = _dict({p.name: weights[p.weight_column] for p in heads if p.weight_column})
+        target = "labels" if is_same else dict_text(labels)
+        weight = dict_text({p.name: weights[p.weight_column] for p in heads if p.weight_column})
     else:
         target = labels[head.name]
         weight = weights.get(head.weight_column)
@@ -52,7 +52,3 @@ def prepared(head: Head, step: str) -> str | None:
 
 def _variable(i: int, columns: list[str]) -> str:
     return "weight" if len(columns) == 1 else f"weight_{i}"
-
-
-def _dict(texts: dict[str, str]) -> str:
-    return "{" + ", ".join(f"{name!r}: {text}" for name, text in texts.items()) + "}"
