@@ -9,6 +9,7 @@ import tensorflow as tf
 
 import contrib_learn_compat
 import contrib_learn_compat.layers
+from contrib_learn_compat.keras.weights import match
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.keras import canned, rule_modules  # noqa: F401
 from contrib_learn_migrate.keras.helpers import HELPERS, with_their_own
@@ -80,3 +81,17 @@ def tensors(features):
 
 def _sparse(values, is_given):
     return tf1.SparseTensor(np.argwhere(is_given), values[is_given], values.shape)
+
+
+def variables(legacy):
+    """Returns the values of an estimator's variables by name."""
+    return {name: legacy.get_variable_value(name) for name in legacy.get_variable_names()}
+
+
+def carry_over(legacy, model):
+    """Gives a Keras model an estimator's variables, all to all."""
+    matching = match(variables(legacy), model)
+    assert not matching.mismatched
+    assert not matching.unmapped_variables
+    assert not matching.unmapped_weights
+    matching.assign()

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from contrib_learn_compat.keras.weights import match
-from tests.keras_target.canned_models import estimator, keras_model, tensors
+from tests.keras_target.canned_models import carry_over, estimator, keras_model, tensors, variables
 
 COLUMNS = """\
 L = tf.contrib.layers
@@ -101,27 +101,15 @@ def test_it_computes_and_learns_the_same(case, tmp_path):
         return tensors(features), tf.constant(labels)
 
     legacy.fit(input_fn=inputs, steps=1)
-    _carry_over(legacy, model)
+    carry_over(legacy, model)
     _compare(legacy, inputs, model, predictor, used, labels)
     steps = 5
     legacy.fit(input_fn=inputs, steps=steps)
     for _ in range(steps):
         model.train_on_batch({k: tf.constant(v) for k, v in used.items()}, labels)
     _compare(legacy, inputs, model, predictor, used, labels)
-    for pair in match(_variables(legacy), model).mapped:
+    for pair in match(variables(legacy), model).mapped:
         np.testing.assert_allclose(pair.weight, pair.value, 1e-4, 1e-5, err_msg=pair.weight.path)
-
-
-def _variables(legacy):
-    return {name: legacy.get_variable_value(name) for name in legacy.get_variable_names()}
-
-
-def _carry_over(legacy, model):
-    matching = match(_variables(legacy), model)
-    assert not matching.mismatched
-    assert not matching.unmapped_variables
-    assert not matching.unmapped_weights
-    matching.assign()
 
 
 def _compare(legacy, inputs, model, predictor, features, labels):

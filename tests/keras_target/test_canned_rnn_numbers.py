@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from contrib_learn_compat.keras.weights import match
-from tests.keras_target.canned_models import estimator, keras_model
+from tests.keras_target.canned_models import carry_over, estimator, keras_model
 
 N, STEPS = 12, 5
 PRELUDE = """\
@@ -56,20 +55,12 @@ def test_it_computes_and_learns_the_same(case, tmp_path):
         return {k: tf.constant(v) for k, v in FEATURES.items()}, tf.constant(labels)
 
     legacy.fit(input_fn=inputs, steps=1)
-    matching = match(_variables(legacy), model)
-    assert not matching.mismatched
-    assert not matching.unmapped_variables
-    assert not matching.unmapped_weights
-    matching.assign()
+    carry_over(legacy, model)
     _compare(legacy, inputs, model, predictor, features, labels)
     legacy.fit(input_fn=inputs, steps=5)
     for _ in range(5):
         model.train_on_batch(features, labels)
     _compare(legacy, inputs, model, predictor, features, labels)
-
-
-def _variables(legacy):
-    return {name: legacy.get_variable_value(name) for name in legacy.get_variable_names()}
 
 
 def _compare(legacy, inputs, model, predictor, features, labels):
