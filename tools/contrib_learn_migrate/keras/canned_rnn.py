@@ -10,6 +10,7 @@ from contrib_learn_migrate.keras.columns import Feature, Place, Real, input_laye
 from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.optimizers import optimizer
 from contrib_learn_migrate.keras.rules import Obstacle, call_text
+from contrib_learn_migrate.keras.values import values_of
 
 TAKES = {
     "DynamicRnnEstimator": "problem_type prediction_type sequence_feature_columns "
@@ -42,15 +43,17 @@ class Recurrent(Canned):
                 loss="keras.losses.MeanSquaredError()",
                 predictions={"scores": "keras.ops.squeeze(logits, axis=-1)"},
             )
-        size = call.literal("num_classes")
-        if not isinstance(size, int) or size < 3:
+        if not call.has("num_classes"):
+            raise call.obstacle("num_classes is not given")
+        sizes = values_of(call.args["num_classes"], self)
+        if not sizes or min(sizes) < 3:
             raise call.obstacle("two classes are not moved yet")
         predictions = {"classes": "keras.ops.argmax(logits, axis=-1)"}
         if call.literal("predict_probabilities", False):
             predictions["probabilities"] = "keras.ops.softmax(logits)"
         return Head(
             scope="",
-            size=str(size),
+            size=call.text("num_classes"),
             loss="keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
             metrics="[keras.metrics.SparseCategoricalAccuracy(name='accuracy')]",
             predictions=predictions,

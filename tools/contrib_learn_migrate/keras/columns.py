@@ -594,7 +594,7 @@ class _Inlined(Renderer):
 
     def __init__(self, parent: Renderer, parameter: str, argument: str) -> None:
         super().__init__(parent.file, parent)
-        self._parent, self._parameter, self._argument = parent, parameter, argument
+        self._parameter, self._argument = parameter, argument
 
     def rewritten(self, node: ast.AST) -> str | None:
         if isinstance(node, ast.Name) and node.id == self._parameter:

@@ -49,7 +49,7 @@ class _Returned(Exception):
     """Leaves a function."""
 
 
-_OPERATORS = {
+OPERATORS = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -297,7 +297,7 @@ class Interpreter:
         return kind(values)
 
     def _operate(self, op: ast.operator, sides: tuple[Any, Any], node: ast.AST) -> Any:
-        function = _OPERATORS.get(type(op))
+        function = OPERATORS.get(type(op))
         if function is None or any(isinstance(side, Unknown) for side in sides):
             return Unknown(node)
         try:

@@ -38,6 +38,7 @@ class Flow:
         self._parents: dict[int, ast.AST] = {}
         self._bound: dict[int, dict[str, list]] = defaultdict(lambda: defaultdict(list))
         self._own: dict[tuple[int, str], list[ast.expr]] = defaultdict(list)
+        self._foreign: set[str] = set()  # Attributes that others than their object assign.
         self._places: dict[int, dict[str, list[ast.AST]]] = defaultdict(lambda: defaultdict(list))
         self._arguments: dict[int, list[dict[str, ast.expr]]] = defaultdict(list)
         self._walk(tree, tree)
@@ -183,7 +184,7 @@ class Flow:
                 return values
             case ast.NamedExpr(value=value):
                 return [value]
-            case ast.Attribute(value=value, attr=attr):
+            case ast.Attribute(value=value, attr=attr) if attr not in self._foreign:
                 owner = self._class_of_value(value)
                 return self._own.get((id(owner), attr)) if owner else None
             case ast.Call(func=func):
@@ -297,6 +298,8 @@ class Flow:
                 owner = self.class_of(target)
                 if owner:
                     self._own[id(owner), target.attr].append(value or target)
+            else:
+                self._foreign.add(target.attr)
         else:
             for part in ast.iter_child_nodes(target):
                 self._assign(part, None, scope, place)

@@ -1,4 +1,4 @@
-"""The values of a model's parameters, as far as the program says them."""
+"""What the program gives as a model's parameters."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from contrib_learn_migrate.keras.rules import is_none
 _HOLDERS = {"tf.contrib.training.HParams", "tf.HParams"}
 
 
-def values_of(node: ast.expr, renderer) -> list:
-    """Returns the literal values that an expression may have; none if not all are known.
+def entries(node: ast.expr, renderer) -> list[ast.expr]:
+    """Returns what the program's estimators give as an entry of a model_fn's `params`.
 
-    An entry of a model_fn's `params` has the values that the program's estimators give it.
+    Nothing if an expression is no such entry, or if not all that is given is known.
     """
-    node = renderer.value_of(node)
-    if isinstance(node, ast.Constant):
-        return [node.value]
     match node:
         case ast.Subscript(value=ast.Name() as params, slice=ast.Constant(value=str() as name)):
             pass
@@ -27,7 +24,7 @@ def values_of(node: ast.expr, renderer) -> list:
     if renderer.role(params) != "params":
         return []
     found = [_entry(given, name, renderer) for given in _given(renderer)]
-    return [value.value for value in found] if all(found) else []
+    return found if None not in found else []
 
 
 def _given(renderer) -> list[ast.expr]:
@@ -40,7 +37,7 @@ def _given(renderer) -> list[ast.expr]:
     ]
 
 
-def _entry(given: ast.expr, name: str, renderer) -> ast.Constant | None:
+def _entry(given: ast.expr, name: str, renderer) -> ast.expr | None:
     entries = {}
     match given:
         case ast.Dict(keys=keys, values=values):
@@ -48,6 +45,4 @@ def _entry(given: ast.expr, name: str, renderer) -> ast.Constant | None:
         case ast.Call(func=func, keywords=keywords):
             if renderer.symbol(given) in _HOLDERS or getattr(func, "id", "") == "dict":
                 entries = {keyword.arg: keyword.value for keyword in keywords}
-    value = entries.get(name)
-    value = renderer.value_of(value) if value is not None else None
-    return value if isinstance(value, ast.Constant) else None
+    return entries.get(name)

@@ -119,7 +119,6 @@ class _Program(Renderer):
         self.models = Models(self)
         self.constructions = Constructions(self)
         self.before: list[str] = []  # Statements that go before the one that is rendered.
-        self.left_out: list[tuple[ast.AST, str]] = []
         self._dead: set[int] = set()
         self._noting(self._prepare)
 
@@ -192,6 +191,9 @@ class _Program(Renderer):
         """Returns the expression that a variable was assigned, if it was so once."""
         origins = self.flow.origins(node)
         return origins[0] if len(origins) == 1 and isinstance(origins[0], ast.expr) else node
+
+    def origins(self, node: ast.expr) -> list[ast.AST]:
+        return self.flow.origins(node)
 
     def function(self, node: ast.Name) -> ast.AST:
         """Returns the program's function of a name.

@@ -29,6 +29,7 @@ class Renderer:
       replaced: the texts of nodes that statements before them have changed, by the node's id.
       imported: the names that the program's imports bind.
       obstacles: what stands in the way, so far.
+      left_out: what of the old program has no part in the new one: node and message.
       columns: the feature columns that the program defines.
     """
 
@@ -36,13 +37,14 @@ class Renderer:
     in_training = False  # Whether the place is one that only training comes to.
 
     def __init__(self, file: File, parent: Renderer | None = None) -> None:
-        self.file = file
+        self.file, self._parent = file, parent
         self.needs: set[str] = parent.needs if parent else set()
         self.helpers: set[str] = parent.helpers if parent else set()
         self.references: dict[int, Reference] = parent.references if parent else _by_node(file)
         self.surroundings = scopes.Surroundings()
         self.replaced: dict[int, str] = {}
         self.obstacles: list[Obstacle] = parent.obstacles if parent else []
+        self.left_out: list[tuple[ast.AST, str]] = parent.left_out if parent else []
         self.imported: set[str] = parent.imported if parent else _imported(file)
         self.columns = parent.columns if parent else _columns(self)
 
@@ -191,6 +193,10 @@ class Renderer:
     def value_of(self, node: ast.expr) -> ast.expr:
         """Returns the expression that a variable certainly is; any other node is itself."""
         return node
+
+    def origins(self, node: ast.expr) -> list[ast.AST]:
+        """Returns the expressions that a value may come from; itself if not all are known."""
+        return self._parent.origins(node) if self._parent else [node]
 
     @property
     def scopes(self) -> list[str]:

@@ -12,8 +12,8 @@ from contrib_learn_migrate.keras.heads.base import (
     outside_text,
 )
 from contrib_learn_migrate.keras.heads.binary import two_classes
-from contrib_learn_migrate.keras.params import values_of
 from contrib_learn_migrate.keras.rules import Call, call_text
+from contrib_learn_migrate.keras.values import values_of
 
 
 @head_rule(
