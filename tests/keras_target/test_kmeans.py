@@ -1,15 +1,22 @@
 """KMeansClustering at the Keras target."""
 
+import zipfile
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
+import golden_json
+import learn_scenarios_kernels
+from contrib_learn_compat.keras.checkpoints import convert_checkpoint
 from contrib_learn_compat.learn.canned.kmeans import KMeansClustering
 from contrib_learn_migrate.keras.helpers.kmeans import KMeans
 from contrib_learn_migrate.keras.rules import Obstacles
 from tests.keras_target.programs import converted
 
+GOLDENS = Path(__file__).parents[1] / "goldens"
 POINTS = np.random.RandomState(0).normal(0, 2, (60, 3)).round(2).astype("float32")
 PROGRAM = """\
 import numpy as np
@@ -105,12 +112,29 @@ def test_its_numbers_are_those_of_tensorflow_1(initial, tmp_path):
     model.fit(dataset.repeat(), steps_per_epoch=7, shuffle=False, verbose=0)
     np.testing.assert_allclose(model.clusters.numpy(), legacy.clusters(), 1e-5, 1e-5)
     score = model.evaluate(dataset, return_dict=True, verbose=0)["scores"]
-    np.testing.assert_allclose(score, legacy.score(input_fn=points, steps=1), 1e-5)
+    np.testing.assert_allclose(score, legacy.score(input_fn=points, steps=1), 1e-6)
     predicted = model.predict(dataset, verbose=0)
     distances = legacy.transform(input_fn=points)
-    np.testing.assert_allclose(predicted["all_scores"], distances, 1e-4, 1e-4)
+    np.testing.assert_allclose(predicted["all_scores"], distances, 1e-5, 1e-5)
     nearest = list(legacy.predict_cluster_idx(input_fn=points))
     np.testing.assert_array_equal(predicted["cluster_idx"], nearest)
+
+
+def test_a_model_dir_of_tensorflow_1(tmp_path):
+    with zipfile.ZipFile(GOLDENS / "learn_kernels/model_dirs/KMeansClustering.zip") as archive:
+        archive.extractall(tmp_path)
+    (recorded,) = (
+        row["predictions"]
+        for row in golden_json.load(GOLDENS / "keras/predictions.json")
+        if row["model"] == "KMeansClustering"
+    )
+    model = KMeans(4, use_mini_batch=False)
+    model.build([None, 2])
+    assert convert_checkpoint(tmp_path, model).is_whole
+    predicted = model.predict(np.float32(learn_scenarios_kernels.POINTS), verbose=0)
+    for key, values in predicted.items():
+        expected = [row[key]["values"] for row in recorded]
+        np.testing.assert_allclose(values, np.reshape(expected, values.shape), 1e-5, 1e-5)
 
 
 def test_mini_batches():

@@ -166,12 +166,15 @@ class _Comparison:
                 rows.skip("logits", name, f"the migrated model has {sorted(outputs)}")
             else:
                 rows.compare("logits", name, value, output, _scale(value))
-        if predictor is None:
+        if predictor:
+            predictions = _arrays(predictor(x, training=False))
+        elif recorded["predictions"].keys() == outputs.keys():
+            predictions = outputs  # The model predicts by itself.
+        else:
             if recorded["predictions"].keys() - {"logits"}:
                 names = ", ".join(recorded["predictions"])
                 rows.skip("prediction", names, "the migrated program has no build_predictor")
             return
-        predictions = _arrays(predictor(x, training=False))
         for name, value in recorded["predictions"].items():
             found = _found(predictions, name)
             if found is None:

@@ -20,14 +20,24 @@ class KMeans(keras.Model):
         self.clusters = self.add_weight(
             shape, 'zeros', name='clusters', trainable=False
         )
-        self.counts = self.add_weight(shape[:1], 'ones', name='counts', trainable=False)
+        if self.use_mini_batch:
+            self.counts = self.add_weight(
+                shape[:1], 'ones', name='counts', trainable=False
+            )
 
     def call(self, points):
         """Returns the squared distances to all centers, and the number of the nearest."""
         lengths = keras.ops.sum(points**2, axis=1, keepdims=True)
         products = keras.ops.matmul(points, keras.ops.transpose(self.clusters))
         scores = lengths - 2 * products + keras.ops.sum(self.clusters**2, axis=1)
-        return {'all_scores': scores, 'cluster_idx': keras.ops.argmin(scores, axis=1)}
+        return {'all_scores': scores, 'cluster_idx': self.nearest(points)[0]}
+
+    def nearest(self, points):
+        """Returns the number of the nearest center, and the squared distance to it."""
+        numbers, distances = tf.raw_ops.NearestNeighbors(
+            points=points, centers=self.clusters, k=1
+        )
+        return keras.ops.reshape(numbers, [-1]), keras.ops.reshape(distances, [-1])
 
     def fit(self, dataset, **kwargs):
         if not self.built:
@@ -54,12 +64,12 @@ class KMeans(keras.Model):
 
     def compute_loss(self, x=None, y=None, y_pred=None, **kwargs):
         """Returns the sum of the squared distances to the nearest centers."""
-        return keras.ops.sum(keras.ops.min(y_pred['all_scores'], axis=1))
+        return keras.ops.sum(self.nearest(x)[1])
 
     def train_step(self, data):
         results = self.test_step(data)
         points, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        is_in = keras.ops.one_hot(self(points)['cluster_idx'], self.num_clusters)
+        is_in = keras.ops.one_hot(self.nearest(points)[0], self.num_clusters)
         counts = keras.ops.sum(is_in, axis=0)[:, None]
         sums = keras.ops.matmul(keras.ops.transpose(is_in), points)
         if self.use_mini_batch:
@@ -73,7 +83,7 @@ class KMeans(keras.Model):
 
     def test_step(self, data):
         points, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        score = self.compute_loss(points, y_pred=self(points))
+        score = self.compute_loss(points)
         self.mean.update_state(score)
         return {'loss': self.mean.result(), 'scores': score}
 
