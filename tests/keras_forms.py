@@ -85,26 +85,45 @@ def _carry(arrays: list[np.ndarray], weights: list) -> None:
         weight.assign(array)
 
 
+def _recorded_losses(keras):
+    """Returns a callback whose `losses` are those of the steps; Keras's logs have running means."""
+
+    class Losses(keras.callbacks.Callback):
+        losses = []
+
+        def on_train_batch_begin(self, batch, logs=None):
+            self.model.reset_metrics()
+
+        def on_train_batch_end(self, batch, logs=None):
+            self.losses.append(logs["loss"])
+
+    return Losses()
+
+
 def _run(program: str, legacy_file: str, keras_file: str) -> None:
     import keras
+    import tensorflow as tf
 
     legacy = dict(np.load(legacy_file))
     keras_fit = keras.Model.fit
 
-    def fit(model, x, *args, **kwargs):
+    def fit(model, x, *args, callbacks=(), **kwargs):
         weights = _matching(model, _numbered(legacy, "initial"))
         _carry(_numbered(legacy, "initial"), weights)
-        history = keras_fit(model, x, *args, **kwargs)
+        recorded = _recorded_losses(keras)
+        history = keras_fit(model, x, *args, callbacks=[*callbacks, recorded], **kwargs)
         trained = [np.array(weight) for weight in weights]
         _carry(_numbered(legacy, "trained"), weights)
-        predictions = model.predict(x, verbose=0)
+        # A dataset may have no end; each has all examples in its first batch.
+        first = x.take(1) if isinstance(x, tf.data.Dataset) else x
+        predictions = model.predict(first, verbose=0)
         _carry(trained, weights)
         arrays = {f"trained/{i}": array for i, array in enumerate(trained)}
         if isinstance(predictions, dict):
             arrays |= {f"predictions/{name}": value for name, value in predictions.items()}
         else:
             arrays["predictions"] = predictions
-        np.savez(keras_file, losses=history.history["loss"], **arrays)
+        np.savez(keras_file, losses=recorded.losses, **arrays)
         return history
 
     keras.Model.fit = fit

@@ -4,7 +4,8 @@ python tools/guide_examples.py           rewrites the pages
 python tools/guide_examples.py --check   only says which pages are stale; the exit status is 1 then
 
 Behind ``**Before**`` a page has a program as it was, behind ``**After**`` what
-``contrib-learn-migrate`` writes, and behind ``**In Keras**`` what a person would; that stays.
+``contrib-learn-migrate`` writes, and behind ``**In Keras**`` what a person would; that stays, but on
+the page of ``contrib-learn-migrate --to keras``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "migration_guide"
+_CONVERTED = GUIDE / "to_keras.md"
 
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -50,13 +52,22 @@ def examples() -> Iterator[Example]:
             yield Example(page, match[1], match[2] or "", match[3] or "")
 
 
-def rewritten(program: str) -> str:
+def rewritten(program: str, to: str = "compat") -> str:
     """Returns what the rewriter makes of a program."""
-    return rewrite(program, target("compat")).text
+    return rewrite(program, target(to)).text
 
 
 def _fresh(match: re.Match) -> str:
-    blocks = {"Before": match[1], "After": rewritten(match[1]), "In Keras": match[3]}
+    """Returns an example as it should be."""
+    return _shown({"Before": match[1], "After": rewritten(match[1]), "In Keras": match[3]})
+
+
+def _fresh_conversion(match: re.Match) -> str:
+    """Returns an example whose Keras form is the rewriter's too."""
+    return _shown({"Before": match[1], "In Keras": rewritten(match[1], "keras")})
+
+
+def _shown(blocks: dict[str, str | None]) -> str:
     return "\n".join(_BLOCK.format(title, text) for title, text in blocks.items() if text)
 
 
@@ -64,7 +75,7 @@ def main(argv: list[str]) -> int:
     stale = []
     for path in sorted(GUIDE.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
-        written = _EXAMPLE.sub(_fresh, text)
+        written = _EXAMPLE.sub(_fresh_conversion if path == _CONVERTED else _fresh, text)
         if written != text:
             stale.append(path.relative_to(GUIDE).as_posix())
             if "--check" not in argv:
