@@ -47,6 +47,16 @@ class BaseEstimator:
                 setattr(self, name, value)
         return self
 
+    def __sklearn_tags__(self) -> Any:
+        """Returns what pipelines of scikit-learn 1.6 ask of a step.
+
+        Nothing has to be fitted: a model directory may hold a trained model.
+        """
+        from sklearn.utils import Tags, TargetTags
+
+        target = TargetTags(required=False)
+        return Tags(estimator_type=None, target_tags=target, requires_fit=False)
+
     def __repr__(self) -> str:
         params = ", ".join(f"{k}={v}" for k, v in self.get_params(deep=False).items())
         return f"{type(self).__name__}({params})"
