@@ -18,8 +18,7 @@ EXAMPLES = list(runpy.run_path(str(ROOT / "tools" / "guide_examples.py"))["examp
 TRAINED = [
     example
     for example in EXAMPLES
-    if example.page.startswith("heads/")
-    or example.page in ("model_fns", "estimators", "to_keras")
+    if example.page.startswith("heads/") or example.page in ("model_fns", "estimators", "to_keras")
 ]
 REWRITTEN = [example for example in EXAMPLES if example.after]
 UNTRAINED = [example for example in EXAMPLES if example not in TRAINED]

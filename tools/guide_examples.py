@@ -4,8 +4,8 @@ python tools/guide_examples.py           rewrites the pages
 python tools/guide_examples.py --check   only says which pages are stale; the exit status is 1 then
 
 Behind ``**Before**`` a page has a program as it was, behind ``**After**`` what
-``contrib-learn-migrate`` writes, and behind ``**In Keras**`` what a person would; that stays, but on
-the page of ``contrib-learn-migrate --to keras``.
+``contrib-learn-migrate`` writes, and behind ``**In Keras**`` what a person would; that stays, but
+on the page of ``contrib-learn-migrate --to keras``.
 """
 
 from __future__ import annotations
