@@ -82,7 +82,7 @@ PROGRAM = '''
     def main(argv):
         assert argv == ["program.py", "--unknown=1", "rest"], argv
         with tf.Session() as session:
-            print("steps", session.run(tf.constant(FLAGS.steps)))
+            print("steps", [session.run(tf.constant(FLAGS.steps))])
         sys.exit(7)
 
 
@@ -107,7 +107,7 @@ def test_a_program_and_its_modules_get_1_15_and_libraries_what_is_installed(
         "site-packages/library.py": LIBRARY,
     }
     done = run(files, "--steps=4", "--unknown=1", "rest")
-    assert done.stdout == "steps 4\n", done.stderr
+    assert done.stdout == "steps [4]\n", done.stderr
     assert done.returncode == 7
     assert done.stderr.count("contrib_learn_compat:") == 1
     assert "there is no numpy.int any more; this program gets the old names of numpy" in done.stderr
@@ -256,6 +256,12 @@ def test_old_numpy_names(nothing_said, capsys):
     assert facade.trapz([1, 2, 3], dx=2) == 8
     assert facade.msort([[2, 1], [1, 2]]).tolist() == [[1, 1], [2, 2]]
     assert facade.NINF == -np.inf and facade.rank([[1]]) == 2
+
+
+def test_numbers_are_printed_as_before_numpy_2():
+    with np.printoptions():
+        old_names.print_scalars_plainly()
+        assert str({"loss": np.float32(0.5), "step": np.int64(3)}) == "{'loss': 0.5, 'step': 3}"
 
 
 def test_the_rest_of_numpy_is_numpy(monkeypatch):

@@ -11,7 +11,14 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import NoReturn
 
-from contrib_learn_compat.runner import imports, sources, spawning, tracebacks, unittest_names
+from contrib_learn_compat.runner import (
+    imports,
+    old_names,
+    sources,
+    spawning,
+    tracebacks,
+    unittest_names,
+)
 
 USAGE = """\
 usage: python -m contrib_learn_compat PROGRAM.py [ARGS…]
@@ -22,7 +29,7 @@ Runs a TensorFlow 1.x program, not one character changed, on the installed Tenso
 In the program and its own modules, `import tensorflow` means TF 1.15, tf.contrib included, names
 and arguments of earlier releases mean what they did, the names that NumPy, scikit-learn and
 unittest have dropped since then are there, and Python 2 is understood. What is installed beside it
-(site-packages) gets everything as it is."""
+(site-packages) gets everything as it is. Numbers are printed as before NumPy 2."""
 
 
 def main(argv: list[str]) -> None:
@@ -49,6 +56,7 @@ def begin() -> None:
     sources.take_over()
     spawning.take_over()
     unittest_names.give_back()
+    old_names.print_scalars_plainly()
 
 
 def _run_file(program: str, args: list[str]) -> None:

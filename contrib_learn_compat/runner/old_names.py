@@ -74,6 +74,15 @@ def trapz(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
     return integrate(y, x, dx, axis)
 
 
+def print_scalars_plainly() -> None:
+    """Has numbers of NumPy's shown as before NumPy 2: ``{'loss': 0.5}``, not ``np.float32(0.5)``.
+
+    Old programs print what evaluate() and predict() return, and others read it.
+    """
+    if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
+        np.set_printoptions(legacy="1.25")
+
+
 @cache
 def facade(name: str) -> ModuleType:
     """Returns the module `name` as the program sees it: the real one, and the old names.
