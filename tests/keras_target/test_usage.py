@@ -138,21 +138,6 @@ def test_a_config_is_a_seed_where_it_was_made():
     )
 
 
-def test_a_directory_keeps_weights():
-    check(
-        f"estimator = learn.Estimator(model_fn, model_dir='/models/a')\n{FIT}",
-        """\
-        estimator.fit(
-            input_fn(),
-            steps_per_epoch=10,
-            callbacks=checkpoints("/models/a"),
-            shuffle=False,
-            verbose=0,
-        )
-        """,
-    )
-
-
 @pytest.mark.parametrize(
     "old, new",
     [
@@ -303,14 +288,6 @@ def test_a_validation_monitor_is_validation_data_and_stops_early():
         (
             f"{MADE}{FIT}estimator.evaluate(input_fn=input_fn, checkpoint_path='a')",
             "checkpoint_path has no counterpart",
-        ),
-        (
-            f"{MADE}{FIT}estimator.fit(input_fn=input_fn, max_steps=20)",
-            "max_steps ends training that goes on from earlier steps",
-        ),
-        (
-            f"{MADE}def go():\n    estimator.fit(input_fn=input_fn, max_steps=20)\n\ngo()\ngo()",
-            "max_steps ends training that goes on from earlier steps",
         ),
         (
             "estimator = learn.Estimator(model_fn, config=learn.RunConfig(master='a'))\n" + FIT,

@@ -1,9 +1,11 @@
 """A linear model of incomes over crossed, bucketized and hashed columns."""
 
 import argparse
+import glob
 import os
 import sys
 import tempfile
+import time
 
 import keras
 import pandas as pd
@@ -101,12 +103,48 @@ def binary_metrics(thresholds=None, head_name=None):
   return metrics
 
 
-def checkpoints(model_dir):
-  """Returns the callback that keeps a model's weights in a directory, if there is one."""
+def checkpoint_paths(model_dir):
+  """Returns the checkpoints in a directory, the newest last, each without `.weights.h5`."""
   if not model_dir:
     return []
-  path = os.path.join(model_dir, 'model.weights.h5')
-  return [keras.callbacks.ModelCheckpoint(path, save_weights_only=True)]
+  files = glob.glob(os.path.join(glob.escape(model_dir), 'model.ckpt-*.weights.h5'))
+  paths = [file.removesuffix('.weights.h5') for file in files]
+  return sorted(paths, key=lambda path: int(path.rpartition('-')[2]))
+
+
+class Checkpoints(keras.callbacks.Callback):
+  """Keeps a model and the state of its optimizer in a directory, the newest few."""
+
+  def __init__(self, model_dir, steps=None, secs=600, max_to_keep=5):
+    super().__init__()
+    self.model_dir, self.max_to_keep = model_dir, max_to_keep
+    self.steps, self.secs = steps, secs
+
+  def on_train_begin(self, logs=None):
+    self.save()
+
+  def on_train_batch_end(self, batch, logs=None):
+    if self.steps:
+      is_due = int(self.model.optimizer.iterations) >= self.saved + self.steps
+    else:
+      is_due = self.secs and time.monotonic() >= self.time + self.secs
+    if is_due:
+      self.save()
+
+  def on_train_end(self, logs=None):
+    self.save()
+
+  def save(self):
+    self.saved, self.time = int(self.model.optimizer.iterations), time.monotonic()
+    if self.model_dir:
+      path = os.path.join(self.model_dir, f'model.ckpt-{self.saved}.weights.h5')
+      new = os.path.join(self.model_dir, 'new.weights.h5')
+      os.makedirs(self.model_dir, exist_ok=True)
+      self.model.save_weights(new)
+      # It has its name when it is whole: training may be killed at any time.
+      os.replace(new, path)
+      for old in checkpoint_paths(self.model_dir)[: -self.max_to_keep]:
+        os.remove(old + '.weights.h5')
 
 
 class Cross(keras.layers.Layer):
@@ -183,6 +221,14 @@ def only(*names):
   return lambda features, *rest: ({name: features[name] for name in names}, *rest)
 
 
+def restored(model, model_dir):
+  """Returns a model as the newest checkpoint in a directory has it, if there is any."""
+  model.optimizer.build(model.trainable_variables)
+  for path in checkpoint_paths(model_dir)[-1:]:
+    model.load_weights(path + '.weights.h5')
+  return model
+
+
 CATEGORICAL = ['education', 'occupation', 'sex']
 CONTINUOUS = ['age', 'hours']
 LABEL = 'label'
@@ -247,7 +293,7 @@ def build_model():
 
 
 def build_estimator(model_dir):
-  return build_model()
+  return restored(build_model(), model_dir)
 
 
 def input_fn(df):
@@ -269,7 +315,7 @@ def main(_):
   m.fit(
     input_fn(df).map(only('age', 'education', 'sex', 'occupation', 'hours')),
     steps_per_epoch=FLAGS.train_steps,
-    callbacks=checkpoints(model_dir),
+    callbacks=[Checkpoints(model_dir)],
     shuffle=False,
     verbose=0,
   )

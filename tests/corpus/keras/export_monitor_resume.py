@@ -41,9 +41,8 @@ counter = StepCounter()
 for goal in (20, 50):
     estimator = tf_learn.Estimator(
         model_fn=model_fn, model_dir=model_dir, config=tf_learn.RunConfig(tf_random_seed=1))
-    # MIGRATE: not moved to Keras, fit: max_steps ends training that goes on from earlier steps
+    # MIGRATE: not moved to Keras, monitors: Keras runs no hooks; write it as a Callback
     estimator.fit(input_fn=input_fn, max_steps=goal, monitors=[counter])
     print(counter.steps, counter.last)
-# MIGRATE: not moved to Keras, variable w: it is not known whose weight it is
 print(np.round(estimator.get_variable_value('w'), 4).tolist(), estimator.get_variable_value('b').round(4))
 print('%.4f' % estimator.evaluate(input_fn=input_fn, steps=1)['loss'])

@@ -1,7 +1,9 @@
 """learn_runner.run with a RunConfig and HParams, as task.py files have it."""
 import argparse
+import glob
 import os
 import tempfile
+import time
 import types
 
 import keras
@@ -9,18 +11,61 @@ import numpy as np
 import tensorflow as tf
 
 
-def checkpoints(model_dir):
-    """Returns the callback that keeps a model's weights in a directory, if there is one."""
+def checkpoint_paths(model_dir):
+    """Returns the checkpoints in a directory, the newest last, each without `.weights.h5`."""
     if not model_dir:
         return []
-    path = os.path.join(model_dir, 'model.weights.h5')
-    return [keras.callbacks.ModelCheckpoint(path, save_weights_only=True)]
+    files = glob.glob(os.path.join(glob.escape(model_dir), 'model.ckpt-*.weights.h5'))
+    paths = [file.removesuffix('.weights.h5') for file in files]
+    return sorted(paths, key=lambda path: int(path.rpartition('-')[2]))
+
+
+class Checkpoints(keras.callbacks.Callback):
+    """Keeps a model and the state of its optimizer in a directory, the newest few."""
+
+    def __init__(self, model_dir, steps=None, secs=600, max_to_keep=5):
+        super().__init__()
+        self.model_dir, self.max_to_keep = model_dir, max_to_keep
+        self.steps, self.secs = steps, secs
+
+    def on_train_begin(self, logs=None):
+        self.save()
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.steps:
+            is_due = int(self.model.optimizer.iterations) >= self.saved + self.steps
+        else:
+            is_due = self.secs and time.monotonic() >= self.time + self.secs
+        if is_due:
+            self.save()
+
+    def on_train_end(self, logs=None):
+        self.save()
+
+    def save(self):
+        self.saved, self.time = int(self.model.optimizer.iterations), time.monotonic()
+        if self.model_dir:
+            path = os.path.join(self.model_dir, f'model.ckpt-{self.saved}.weights.h5')
+            new = os.path.join(self.model_dir, 'new.weights.h5')
+            os.makedirs(self.model_dir, exist_ok=True)
+            self.model.save_weights(new)
+            # It has its name when it is whole: training may be killed at any time.
+            os.replace(new, path)
+            for old in checkpoint_paths(self.model_dir)[: -self.max_to_keep]:
+                os.remove(old + '.weights.h5')
 
 
 def evaluate(model, dataset, steps=None):
     """Returns the loss and the metrics of a model, and how many steps it was trained."""
     results = model.evaluate(dataset, steps=steps, return_dict=True, verbose=0)
     return {**results, 'global_step': int(model.optimizer.iterations)}
+
+
+def train_to(model, dataset, max_steps, **options):
+    """Trains a model until its optimizer has taken so many steps."""
+    steps = max_steps - int(model.optimizer.iterations)
+    if steps > 0:
+        model.fit(dataset.take(steps), shuffle=False, verbose=0, **options)
 
 
 class Experiment:
@@ -31,13 +76,14 @@ class Experiment:
         self.train_steps, self.callbacks = train_steps, callbacks
 
     def train(self):
-        self.model.fit(
-            self.train_data,
-            steps_per_epoch=self.train_steps,
-            callbacks=self.callbacks,
-            shuffle=False,
-            verbose=0,
-        )
+        if self.train_steps is None:
+            self.model.fit(
+                self.train_data, callbacks=self.callbacks, shuffle=False, verbose=0
+            )
+        else:
+            train_to(
+                self.model, self.train_data, self.train_steps, callbacks=self.callbacks
+            )
 
     def evaluate(self):
         return evaluate(self.model, self.eval_data)
@@ -57,6 +103,14 @@ def inputs_of(dataset):
         name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
         for name, spec in features.items()
     }
+
+
+def restored(model, model_dir):
+    """Returns a model as the newest checkpoint in a directory has it, if there is any."""
+    model.optimizer.build(model.trainable_variables)
+    for path in checkpoint_paths(model_dir)[-1:]:
+        model.load_weights(path + '.weights.h5')
+    return model
 
 
 def build_model(features, params):
@@ -85,11 +139,13 @@ def generate_input_fn(n):
 def generate_experiment_fn(run_config, hparams):
     keras.utils.set_random_seed(run_config.tf_random_seed)
     return Experiment(
-        build_model(inputs_of(generate_input_fn(30)), hparams),
+        restored(
+            build_model(inputs_of(generate_input_fn(30)), hparams), run_config.model_dir
+        ),
         generate_input_fn(30),
         generate_input_fn(10).take(1),
         train_steps=hparams.train_steps,
-        callbacks=checkpoints(run_config.model_dir),
+        callbacks=[Checkpoints(run_config.model_dir)],
     )
 
 

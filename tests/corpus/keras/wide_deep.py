@@ -1,7 +1,9 @@
 """Wide & deep, with a flag for each kind of model."""
 
+import glob
 import os
 import tempfile
+import time
 
 import keras
 import numpy as np
@@ -100,12 +102,48 @@ def binary_metrics(thresholds=None, head_name=None):
   return metrics
 
 
-def checkpoints(model_dir):
-  """Returns the callback that keeps a model's weights in a directory, if there is one."""
+def checkpoint_paths(model_dir):
+  """Returns the checkpoints in a directory, the newest last, each without `.weights.h5`."""
   if not model_dir:
     return []
-  path = os.path.join(model_dir, "model.weights.h5")
-  return [keras.callbacks.ModelCheckpoint(path, save_weights_only=True)]
+  files = glob.glob(os.path.join(glob.escape(model_dir), "model.ckpt-*.weights.h5"))
+  paths = [file.removesuffix(".weights.h5") for file in files]
+  return sorted(paths, key=lambda path: int(path.rpartition("-")[2]))
+
+
+class Checkpoints(keras.callbacks.Callback):
+  """Keeps a model and the state of its optimizer in a directory, the newest few."""
+
+  def __init__(self, model_dir, steps=None, secs=600, max_to_keep=5):
+    super().__init__()
+    self.model_dir, self.max_to_keep = model_dir, max_to_keep
+    self.steps, self.secs = steps, secs
+
+  def on_train_begin(self, logs=None):
+    self.save()
+
+  def on_train_batch_end(self, batch, logs=None):
+    if self.steps:
+      is_due = int(self.model.optimizer.iterations) >= self.saved + self.steps
+    else:
+      is_due = self.secs and time.monotonic() >= self.time + self.secs
+    if is_due:
+      self.save()
+
+  def on_train_end(self, logs=None):
+    self.save()
+
+  def save(self):
+    self.saved, self.time = int(self.model.optimizer.iterations), time.monotonic()
+    if self.model_dir:
+      path = os.path.join(self.model_dir, f"model.ckpt-{self.saved}.weights.h5")
+      new = os.path.join(self.model_dir, "new.weights.h5")
+      os.makedirs(self.model_dir, exist_ok=True)
+      self.model.save_weights(new)
+      # It has its name when it is whole: training may be killed at any time.
+      os.replace(new, path)
+      for old in checkpoint_paths(self.model_dir)[: -self.max_to_keep]:
+        os.remove(old + ".weights.h5")
 
 
 class Cross(keras.layers.Layer):
@@ -175,6 +213,14 @@ def evaluate(model, dataset, steps=None):
   """Returns the loss and the metrics of a model, and how many steps it was trained."""
   results = model.evaluate(dataset, steps=steps, return_dict=True, verbose=0)
   return {**results, "global_step": int(model.optimizer.iterations)}
+
+
+def restored(model, model_dir):
+  """Returns a model as the newest checkpoint in a directory has it, if there is any."""
+  model.optimizer.build(model.trainable_variables)
+  for path in checkpoint_paths(model_dir)[-1:]:
+    model.load_weights(path + ".weights.h5")
+  return model
 
 
 class WideAndDeep(keras.Model):
@@ -322,10 +368,10 @@ def build_dnn_linear_combined_classifier():
 def build_estimator(model_dir):
   keras.utils.set_random_seed(77)
   if FLAGS.model_type == "wide":
-    return build_linear_classifier()
+    return restored(build_linear_classifier(), model_dir)
   elif FLAGS.model_type == "deep":
-    return build_dnn_classifier()
-  return build_dnn_linear_combined_classifier()
+    return restored(build_dnn_classifier(), model_dir)
+  return restored(build_dnn_linear_combined_classifier(), model_dir)
 
 
 def input_fn():
@@ -349,7 +395,7 @@ def main(_):
   m.fit(
     input_fn(),
     steps_per_epoch=FLAGS.train_steps,
-    callbacks=checkpoints(model_dir),
+    callbacks=[Checkpoints(model_dir)],
     shuffle=False,
     verbose=0,
   )

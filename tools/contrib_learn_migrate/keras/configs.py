@@ -15,7 +15,6 @@ RUN_CONFIGS = {
 # How often something is kept or said, and what devices do, has no part in what is computed.
 _MEANS_NOTHING = {
     "num_cores", "log_device_placement", "gpu_memory_fraction", "save_summary_steps",
-    "save_checkpoints_secs", "save_checkpoints_steps", "keep_checkpoint_max",
     "keep_checkpoint_every_n_hours", "log_step_count_steps", "session_config",
     "session_creation_timeout_secs",
 }  # fmt: skip
@@ -25,6 +24,7 @@ _OF_HPARAMS = {
     "set_model_structure", "to_json", "to_proto", "values",
 }  # fmt: skip
 _KEPT = ("tf_random_seed", "model_dir")
+_OF_CHECKPOINTS = {"save_checkpoints_steps", "save_checkpoints_secs", "keep_checkpoint_max"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def bound(node: ast.AST, renderer) -> Call | None:
     for name in call.args:
         if name in _MEANS_NOTHING and call.has(name):
             renderer.left_out.append((node, f"RunConfig's {name} has no part in the Keras program"))
-        if name not in _MEANS_NOTHING and name not in _KEPT and call.has(name):
+        if name not in {*_MEANS_NOTHING, *_OF_CHECKPOINTS, *_KEPT} and call.has(name):
             raise call.obstacle(f"{name} has no counterpart")
     return call
 

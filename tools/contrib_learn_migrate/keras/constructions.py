@@ -117,11 +117,12 @@ class Constructions:
         if given.has("config"):
             self._seed(given.args["config"])
         if made.symbol not in ESTIMATORS:
-            return model.built.made
+            return self._program.model_dirs.made(made, model.built.made)
         params = given.text("params", "{}") if model.built.takes_params else None
-        return call_text(
+        text = call_text(
             self._program.text(given.args["model_fn"]), self._features(made, made.call), params
         )
+        return self._program.model_dirs.made(made, text)
 
     def _seed(self, node: ast.expr) -> None:
         if isinstance(node, ast.Name):

@@ -7,7 +7,7 @@ import ast
 from contrib_learn_migrate.keras import callbacks, datasets, given_metrics, taken, validation
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, call_text
-from contrib_learn_migrate.keras.survey import Use
+from contrib_learn_migrate.keras.survey import Estimator, Use
 
 
 def fit(program, use: Use) -> str:
@@ -17,23 +17,35 @@ def fit(program, use: Use) -> str:
     if not isinstance(program.flow.parent(call.node), ast.Expr):
         raise call.obstacle("its result is used")
     data = program.data_of(use, shuffled=True)
-    steps = _steps(program, use)
     name = "monitors" if "monitors" in call.args else "hooks"
     watched = validation.of_fit(program, call.args.get(name), use.made)
-    text, given, epochs = *within(data, steps), None
-    if watched and watched.every:
-        given, epochs = str(watched.every), _epochs(call, data, watched.every)
+    is_up_to = call.has("max_steps") and goes_on(program, use.made, call.node)
     more = [watched.stopping] if watched and watched.stopping else []
-    return call_text(
-        f"{program.text(use.owner)}.fit",
-        text,
-        epochs=epochs,
-        steps_per_epoch=given,
-        validation_data=watched.data if watched else None,
-        callbacks=callbacks.of_fit(program, call, name, use.made, *more),
-        shuffle="False",
-        verbose="0",
-    )
+    options = {
+        "validation_data": watched.data if watched else None,
+        "callbacks": callbacks.of_fit(program, call, name, use.made, *more),
+    }
+    if watched and watched.every:
+        if is_up_to:
+            raise call.obstacle("max_steps ends training that goes on, and may stop early")
+        given, epochs = str(watched.every), _epochs(call, data, watched.every)
+        return trained(program.model(use), data.text, given, epochs=epochs, **options)
+    steps = _steps(use)
+    if is_up_to:
+        return trained_to(program, program.model(use), data.text, steps, **options)
+    return trained(program.model(use), *within(data, steps), **options)
+
+
+def trained(model: str, data: str, steps: str | None, epochs: str | None = None, **options) -> str:
+    """Returns the call that trains a model, for so many steps if they are given."""
+    function, given = f"{model}.fit", {"epochs": epochs, "steps_per_epoch": steps}
+    return call_text(function, data, **given, **options, shuffle="False", verbose="0")
+
+
+def trained_to(program, model: str, data: str, max_steps: str, **options) -> str:
+    """Returns the call that trains a model up to a step, wherever it is."""
+    program.helpers.add("train_to")
+    return call_text("train_to", model, data, max_steps, **options)
 
 
 def _epochs(call: Call, data: Data, every: int) -> str:
@@ -44,18 +56,22 @@ def _epochs(call: Call, data: Data, every: int) -> str:
     return str(steps // every)
 
 
-def _steps(program, use: Use) -> str | None:
+def _steps(use: Use) -> str | None:
     call = use.call
     if call.has("steps") and call.has("max_steps"):
         raise call.obstacle("it is given both steps and max_steps")
     if use.method == "partial_fit" and not call.has("steps"):
         return "1"
     if call.has("max_steps"):
-        trained = {id(node) for made in use.made for node, _ in made.trained}
-        if len(trained) > 1 or program.is_repeated(call.node):
-            raise call.obstacle("max_steps ends training that goes on from earlier steps")
         return call.text("max_steps")
     return call.text("steps") if call.has("steps") else None
+
+
+def goes_on(program, made: list[Estimator], place: ast.AST) -> bool:
+    """Tells whether the training of one of these may begin at another step than the first."""
+    calls = {id(call) for one in made for call, _ in one.trained}
+    is_kept = any(map(program.model_dirs.is_kept, made))
+    return is_kept or len(calls) > 1 or program.is_repeated(place)
 
 
 def within(data: Data, steps: str | None) -> tuple[str, str | None]:
@@ -70,7 +86,7 @@ def evaluate(program, use: Use) -> str:
     call = use.call
     call.refuse("feed_fn", "checkpoint_path", "hooks")
     data = program.data_of(use, shuffled=False)
-    model = program.text(use.owner)
+    model = program.model(use)
     if call.has("metrics"):
         steps = call.text("steps") if call.has("steps") else None
         text = data.text if steps is None else f"{data.text}.take({steps})"
@@ -90,7 +106,7 @@ def predict(program, use: Use) -> str:
     text, steps = predicted_data(program, use)
     predictor = program.predictor(use)
     predicted = call_text(
-        f"{predictor}({program.text(use.owner)}).predict", text, steps=steps, verbose="0"
+        f"{predictor}({program.model(use)}).predict", text, steps=steps, verbose="0"
     )
     key = program.only_key(use)
     if key is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from contrib_learn_migrate.keras import callbacks, taken
-from contrib_learn_migrate.keras.estimators import within
+from contrib_learn_migrate.keras.estimators import goes_on, trained, trained_to, within
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text
 
@@ -21,16 +21,17 @@ def experiment(program, call: Call) -> str:
     train = _taken(program, call.args["train_input_fn"], made)
     evaluated = _taken(program, call.args["eval_input_fn"], made)
     steps = call.text("train_steps") if call.has("train_steps") else None
-    train_data, train_steps = within(train, steps)
     eval_steps = call.text("eval_steps", "100")
     eval_data = evaluated.text if eval_steps == "None" else f"{evaluated.text}.take({eval_steps})"
     program.helpers.add("experiment")
+    if any(map(program.model_dirs.is_shared, made)):
+        raise call.obstacle("another estimator may train what is in its model_dir")
     return call_text(
         "Experiment",
         program.text(call.args["estimator"]),
-        train_data,
+        train.text,
         eval_data,
-        train_steps=train_steps,
+        train_steps=steps,
         callbacks=callbacks.of_fit(program, call, "train_monitors", made),
     )
 
@@ -63,23 +64,20 @@ def train_and_evaluate(program, call: Call) -> str:
     evaluated = program.survey.spec(call.args["eval_spec"], "tf.estimator.EvalSpec")
     train.refuse("saving_listeners")
     evaluated.refuse("exporters", "hooks")
-    if len(made[0].trained) > 1 or program.is_repeated(call.node):
-        raise call.obstacle("max_steps ends training that goes on from earlier steps")
-    steps = train.text("max_steps") if train.has("max_steps") else None
-    data, steps = within(_taken(program, train.args["input_fn"], made), steps)
+    data = _taken(program, train.args["input_fn"], made)
     validation = _taken(program, evaluated.args["input_fn"], made).text
     eval_steps = evaluated.text("steps", "100")
     if eval_steps != "None":
         validation += f".take({eval_steps})"
-    return call_text(
-        f"{program.text(call.args['estimator'])}.fit",
-        data,
-        steps_per_epoch=steps,
-        validation_data=validation,
-        callbacks=callbacks.of_fit(program, train, "hooks", made),
-        shuffle="False",
-        verbose="0",
-    )
+    model = program.model_dirs.used(call.args["estimator"], made)
+    options = {
+        "validation_data": validation,
+        "callbacks": callbacks.of_fit(program, train, "hooks", made),
+    }
+    steps = train.text("max_steps") if train.has("max_steps") else None
+    if steps and goes_on(program, made, call.node):
+        return trained_to(program, model, data.text, steps, **options)
+    return trained(model, *within(data, steps), **options)
 
 
 def _taken(program, slot: ast.expr, made: list) -> Data:

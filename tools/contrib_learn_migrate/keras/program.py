@@ -26,6 +26,7 @@ from contrib_learn_migrate.keras import (
 from contrib_learn_migrate.keras.constructions import Constructions
 from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.inputs import Data, Inputs
+from contrib_learn_migrate.keras.model_dirs import ModelDirs
 from contrib_learn_migrate.keras.models import Models
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, Obstacles, bind
@@ -118,6 +119,7 @@ class _Program(Renderer):
         }
         self.models = Models(self)
         self.constructions = Constructions(self)
+        self.model_dirs = ModelDirs(self)
         self.before: list[str] = []  # Statements that go before the one that is rendered.
         self._dead: set[int] = set()
         self._noting(self._prepare)
@@ -253,6 +255,10 @@ class _Program(Renderer):
                 return bool(calls)
             node = self.flow.parent(node)
         return False
+
+    def model(self, use: Use) -> str:
+        """Returns the model that a method is called of, as far as it has been trained."""
+        return self.model_dirs.used(use.owner, use.made)
 
     def predictor(self, use: Use) -> str:
         """Returns the name of the function that makes the model of the predictions."""

@@ -18,13 +18,17 @@ def value(program, use: Use) -> str:
     """Returns what `get_variable_value` becomes."""
     call = use.call
     name = call.literal("name")
-    layer, _, weight = name.rpartition("/")
-    layer = layer.replace("/", "_")
-    kinds = {_kind(made.model.built.build, layer) for made in use.made}
-    if len(kinds) != 1 or None in kinds or weight not in _WEIGHTS:
-        raise Obstacle(call.node, f"variable {name}", "it is not known whose weight it is")
-    attribute = "embeddings" if kinds <= _TABLES else _WEIGHTS[weight]
-    return f"{program.text(use.owner)}.get_layer({layer!r}).{attribute}.numpy()"
+    own = name.replace("/", "_")
+    if {_kind(made.model.built.build, own) for made in use.made} == {"Weight"}:
+        layer, attribute = own, "weight"  # Of a variable that no layer made.
+    else:
+        scope, _, weight = name.rpartition("/")
+        layer = scope.replace("/", "_")
+        kinds = {_kind(made.model.built.build, layer) for made in use.made}
+        if len(kinds) != 1 or None in kinds or weight not in _WEIGHTS:
+            raise Obstacle(call.node, f"variable {name}", "it is not known whose weight it is")
+        attribute = "embeddings" if kinds <= _TABLES else _WEIGHTS[weight]
+    return f"{program.model(use)}.get_layer({layer!r}).{attribute}.numpy()"
 
 
 def names(program, use: Use) -> str:

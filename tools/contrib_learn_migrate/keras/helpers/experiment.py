@@ -1,6 +1,7 @@
 """Training and evaluation in one."""
 
 from contrib_learn_migrate.keras.helpers.evaluate import evaluate
+from contrib_learn_migrate.keras.helpers.train_to import train_to
 
 
 class Experiment:
@@ -11,13 +12,10 @@ class Experiment:
         self.train_steps, self.callbacks = train_steps, callbacks
 
     def train(self):
-        self.model.fit(
-            self.train_data,
-            steps_per_epoch=self.train_steps,
-            callbacks=self.callbacks,
-            shuffle=False,
-            verbose=0,
-        )
+        if self.train_steps is None:
+            self.model.fit(self.train_data, callbacks=self.callbacks, shuffle=False, verbose=0)
+        else:
+            train_to(self.model, self.train_data, self.train_steps, callbacks=self.callbacks)
 
     def evaluate(self):
         return evaluate(self.model, self.eval_data)
