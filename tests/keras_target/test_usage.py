@@ -298,7 +298,7 @@ def test_a_validation_monitor_is_validation_data_and_stops_early():
             "it is not known which estimator this is",
         ),
         (f"{MADE}{FIT}print(estimator.model_dir)", "a Keras model has no such thing"),
-        (f"{MADE}{FIT}estimator.get_variable_names()", "Keras has other names for its weights"),
+        (f"{MADE}{FIT}estimator.get_variable_names()", "has no scope to know its variables by"),
     ],
 )
 def test_what_is_not_certain_stays(old, reason):

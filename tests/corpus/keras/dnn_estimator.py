@@ -1,32 +1,141 @@
 """DNNEstimator takes any head."""
+import keras
 import numpy as np
-from contrib_learn_compat import tf
-from contrib_learn_compat.tf.contrib import layers
-from contrib_learn_compat.tf.contrib.learn.python.learn.estimators import dnn
-from contrib_learn_compat.tf.contrib.learn.python.learn.estimators import head as head_lib
-from contrib_learn_compat.tf.contrib.learn.python.learn.estimators import run_config as run_config_lib
+import tensorflow as tf
 
-KINDS = layers.sparse_column_with_keys('kind', keys=['a', 'b', 'c'])
+
+class AreaUnderPR(keras.metrics.AUC):
+    """The area under straight lines between the points of precision and recall."""
+
+    def __init__(self, name):
+        super().__init__(name=name, curve='PR', from_logits=True)
+
+    def result(self):
+        hits = self.true_positives + 1e-6
+        recall = hits / (hits + self.false_negatives)
+        precision = hits / (hits + self.false_positives)
+        return keras.ops.sum(
+            (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
+        )
+
+
+class LossMetric(keras.metrics.Mean):
+    """The mean of a loss, under a name of its own."""
+
+    def __init__(self, loss, name):
+        super().__init__(name=name)
+        self.loss = loss
+
+    def update_state(self, labels, logits, sample_weight=None):
+        super().update_state(self.loss.call(labels, logits), sample_weight)
+
+
+class Viewed(keras.metrics.Metric):
+    """A metric of what a function makes of labels and logits."""
+
+    def __init__(self, metric, view):
+        super().__init__(name=metric.name)
+        self.metric, self.view = metric, view
+
+    def update_state(self, labels, logits, sample_weight=None):
+        self.metric.update_state(*self.view(labels, logits), sample_weight)
+
+    def result(self):
+        return self.metric.result()
+
+    def reset_state(self):
+        self.metric.reset_state()
+
+
+def multi_label_metrics(class_ids=None, head_name=None):
+    """Returns the metrics of multi-hot labels, which take logits, and those of some classes."""
+    suffix = f'/{head_name}' if head_name else ''
+    metrics = [
+        keras.metrics.BinaryAccuracy(name='accuracy' + suffix, threshold=0.0),
+        keras.metrics.AUC(name='auc' + suffix, from_logits=True),
+        AreaUnderPR(name='auc_precision_recall' + suffix),
+    ]
+    for i in class_ids or []:
+        end = f'/class{i}{suffix}'
+
+        def of_class(metric, i=i):
+            return Viewed(
+                metric, lambda labels, x: (labels[:, i : i + 1], x[:, i : i + 1])
+            )
+
+        def mean(name, value, i=i, end=end):
+            return keras.metrics.MeanMetricWrapper(
+                value, name=f'labels/{name}{end}', i=i
+            )
+
+        metrics += [
+            of_class(keras.metrics.AUC(name='auc' + end, from_logits=True)),
+            of_class(AreaUnderPR(name='auc_precision_recall' + end)),
+            mean('prediction_mean', lambda labels, x, i: x[:, i] > 0),
+            mean('actual_label_mean', lambda labels, x, i: labels[:, i]),
+            mean('probability_mean', lambda labels, x, i: keras.ops.sigmoid(x[:, i])),
+            mean('logits_mean', lambda labels, x, i: x[:, i]),
+        ]
+    if head_name:
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)
+        metrics.append(LossMetric(loss, name='loss' + suffix))
+    return metrics
 
 
 def inputs():
     kinds = [['a'], ['b'], ['c'], ['a'], ['c'], ['b']]
-    sparse = tf.SparseTensor(
-        values=[k[0] for k in kinds], indices=[[i, 0] for i in range(6)], dense_shape=[6, 1])
-    return ({'kind': sparse, 'size': tf.constant([[1.], [2.], [3.], [1.5], [2.5], [0.5]])},
-            tf.constant([[1, 0], [0, 1], [1, 1], [1, 0], [1, 1], [0, 1]]))
+    sparse = tf.reshape([k[0] for k in kinds], [6, 1])
+    return tf.data.Dataset.from_tensors(
+        (
+            {
+                'kind': sparse,
+                'size': tf.constant([[1.0], [2.0], [3.0], [1.5], [2.5], [0.5]]),
+            },
+            tf.constant([[1, 0], [0, 1], [1, 1], [1, 0], [1, 1], [0, 1]]),
+        )
+    ).repeat()
 
 
-estimator = dnn.DNNEstimator(
-    head=head_lib.multi_label_head(n_classes=2),
-    feature_columns=[layers.real_valued_column('size'), layers.one_hot_column(KINDS)],
-    hidden_units=[6, 4],
-    dropout=None,
-    gradient_clip_norm=5.0,
-    config=run_config_lib.RunConfig(tf_random_seed=10))
-estimator.fit(input_fn=inputs, steps=70)
-evaluation = estimator.evaluate(input_fn=inputs, steps=1)
+def build_model():
+    features = {
+        'kind': keras.Input([None], dtype='string', name='kind'),
+        'size': keras.Input([1], name='size'),
+    }
+    kind = keras.layers.StringLookup(vocabulary=['a', 'b', 'c'])(features['kind']) - 1
+    columns = [keras.ops.sum(keras.ops.one_hot(kind, 3), axis=1), features['size']]
+    net = keras.layers.Concatenate()(columns)
+    for i, units in enumerate([6, 4]):
+        net = keras.layers.Dense(units, activation='relu', name=f'dnn_hiddenlayer_{i}')(
+            net
+        )
+    logits = keras.layers.Dense(2, name='dnn_logits')(net)
+    model = keras.Model(features, logits)
+    model.compile(
+        optimizer=keras.optimizers.Adagrad(0.05, global_clipnorm=5.0),
+        loss=keras.losses.BinaryCrossentropy(from_logits=True),
+        weighted_metrics=multi_label_metrics(),
+    )
+    return model
+
+
+def variables(model):
+    """Returns the variables of a model by their names in TensorFlow 1."""
+    return {
+        'dnn/hiddenlayer_0/biases': model.get_layer('dnn_hiddenlayer_0').bias,
+        'dnn/hiddenlayer_0/weights': model.get_layer('dnn_hiddenlayer_0').kernel,
+        'dnn/hiddenlayer_1/biases': model.get_layer('dnn_hiddenlayer_1').bias,
+        'dnn/hiddenlayer_1/weights': model.get_layer('dnn_hiddenlayer_1').kernel,
+        'dnn/logits/biases': model.get_layer('dnn_logits').bias,
+        'dnn/logits/weights': model.get_layer('dnn_logits').kernel,
+        'dnn/multi_label_head/dnn/learning_rate': model.optimizer.learning_rate,
+        'global_step': model.optimizer.iterations,
+    }
+
+
+keras.utils.set_random_seed(10)
+estimator = build_model()
+estimator.fit(inputs(), steps_per_epoch=70, shuffle=False, verbose=0)
+evaluation = estimator.evaluate(inputs(), steps=1, return_dict=True, verbose=0)
 print('accuracy %.4f loss %.4f' % (evaluation['accuracy'], evaluation['loss']))
-# MIGRATE: not moved to Keras, get_variable_names: Keras has other names for its weights
-for name in sorted(n for n in estimator.get_variable_names() if 'Adagrad' not in n):
-    print(name, estimator.get_variable_value(name).shape)
+for name in sorted(n for n in variables(estimator) if 'Adagrad' not in n):
+    print(name, variables(estimator)[name].numpy().shape)

@@ -1,23 +1,66 @@
+import keras
 import numpy as np
-from contrib_learn_compat import tf
+import tensorflow as tf
+
+
+class Bias(keras.layers.Layer):
+    """Adds a bias."""
+
+    def build(self, shape):
+        self.bias = self.add_weight([shape[-1]], "zeros", name="bias")
+
+    def call(self, x):
+        return x + self.bias
+
+
 # Declare list of features. We only have one real-valued feature.
-features = [tf.contrib.layers.real_valued_column("x", dimension=1)]
-estimator = tf.contrib.learn.LinearRegressor(feature_columns=features)
+def build_model():
+    features = {"x": keras.Input([1], name="x")}
+    logits = Bias(name="linear")(
+        keras.layers.Dense(
+            1, use_bias=False, kernel_initializer="zeros", name="linear_x"
+        )(features["x"])
+    )
+    model = keras.Model(features, logits)
+    model.compile(
+        optimizer=keras.optimizers.Ftrl(0.2), loss=keras.losses.MeanSquaredError()
+    )
+    return model
+
+
+def variables(model):
+    """Returns the variables of a model by their names in TensorFlow 1."""
+    return {
+        "global_step": model.optimizer.iterations,
+        "linear/bias_weight": model.get_layer("linear").bias,
+        "linear/x/weight": model.get_layer("linear_x").kernel,
+    }
+
+
+estimator = build_model()
 
 x_train = np.array([1., 2., 3., 4.])
 y_train = np.array([0., -1., -2., -3.])
 x_eval = np.array([2., 5., 8., 1.])
 y_eval = np.array([-1.01, -4.1, -7, 0.])
-input_fn = tf.contrib.learn.io.numpy_input_fn({"x":x_train}, y_train, batch_size=4,
-                                              num_epochs=1000, shuffle=False)
-eval_input_fn = tf.contrib.learn.io.numpy_input_fn(
-    {"x":x_eval}, y_eval, batch_size=4, num_epochs=1, shuffle=False)
+input_fn = (
+    tf.data.Dataset.from_tensor_slices(({"x": x_train}, y_train)).repeat(1000).batch(4)
+)
+eval_input_fn = tf.data.Dataset.from_tensor_slices(({"x":x_eval}, y_eval)).batch(4)
 
-estimator.fit(input_fn=input_fn, steps=500)
-print("train loss: %.5f"% estimator.evaluate(input_fn=tf.contrib.learn.io.numpy_input_fn(
-    {"x":x_train}, y_train, 4, 1, shuffle=False))["loss"])
-print("eval loss: %.5f"% estimator.evaluate(input_fn=eval_input_fn)["loss"])
-# MIGRATE: not moved to Keras, get_variable_names: Keras has other names for its weights
-for name in estimator.get_variable_names():
+estimator.fit(input_fn.take(500), shuffle=False, verbose=0)
+print(
+    "train loss: %.5f"
+    % estimator.evaluate(
+        tf.data.Dataset.from_tensor_slices(({"x": x_train}, y_train)).batch(4),
+        return_dict=True,
+        verbose=0,
+    )["loss"]
+)
+print(
+    "eval loss: %.5f"
+    % estimator.evaluate(eval_input_fn, return_dict=True, verbose=0)["loss"]
+)
+for name in variables(estimator):
     if name.endswith(("weight", "bias_weight")):
-        print(name, np.round(estimator.get_variable_value(name), 4).tolist())
+        print(name, np.round(variables(estimator)[name].numpy(), 4).tolist())

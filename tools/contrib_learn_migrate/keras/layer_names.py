@@ -45,6 +45,15 @@ def name_of(call: Call, parameter: str = "scope", kind: str | None = None) -> st
 
 def path_of(call: Call, parameter: str = "scope", kind: str | None = None) -> list[str]:
     """Returns the names of a layer's scopes; none if it has no scope of its own."""
+    path = _path(call, parameter, kind)
+    scope = "/".join(path)
+    name, made = scope.replace("/", "_"), (scope, call.name)
+    if call.renderer.layer_scopes.setdefault(name, made) != made:
+        call.renderer.layer_scopes[name] = "", ""  # It is one or the other.
+    return path
+
+
+def _path(call: Call, parameter: str, kind: str | None) -> list[str]:
     scopes = call.renderer.surroundings
     if not call.has(parameter):
         return _numbered(call, kind) if kind and scopes.names else []

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import itertools
 import re
+import textwrap
 from dataclasses import dataclass, replace
 
-from contrib_learn_migrate.keras import canned, kmeans, logistic, model_fns
+from contrib_learn_migrate.keras import canned, kmeans, logistic, model_fns, variables
 from contrib_learn_migrate.keras.rules import Obstacle
 from contrib_learn_migrate.keras.survey import ESTIMATORS, KMEANS, Estimator
+from contrib_learn_migrate.keras.variable_names import Names, names_of
 
 _CALL = "__call__"
 
@@ -23,6 +25,8 @@ class Model:
       build: the name of the function that builds it.
       predictor: the name of the function that makes the model of its predictions.
       prepared: the name of the function that its datasets are mapped through, or None.
+      names: TF 1.15's names of its variables, where the program asks for them.
+      variables: the name of the function that gives them by these names.
     """
 
     built: object
@@ -30,6 +34,8 @@ class Model:
     predictor: str
     prepared: str | None = None
     is_predictor_defined: bool = False
+    names: Names | None = None
+    variables: str = ""
 
 
 class Models:
@@ -158,6 +164,15 @@ class Models:
             if new not in self._written:
                 self._written.add(new)
                 after.append(new)
+
+        if variables.are_listed(made, self._program) and not model.names:
+            model.names = names_of(made, self._program)
+            names = {n.id for n in ast.walk(self._program.file.tree) if isinstance(n, ast.Name)}
+            name = "legacy_variables" if "variables" in names else "variables"
+            step = re.search(r"\n(\s+)", textwrap.dedent(model.built.build))[1]
+            text = model.names.function(name, step)
+            model.variables = self._named(text, name, model)
+            after.append(text.replace(f"def {name}(", f"def {model.variables}("))
 
     def _with_other_names(self, build: str, made: Estimator) -> str:
         """Gives layers that are named as features are other names: Keras wants each once."""

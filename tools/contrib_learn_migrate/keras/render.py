@@ -27,6 +27,7 @@ class Renderer:
       references: the program's uses of watched modules, by the id of the call or of the chain.
       surroundings: the scopes around the place.
       replaced: the texts of nodes that statements before them have changed, by the node's id.
+      layer_scopes: the scopes that layers had in TF 1, and what made them, by the layers' names.
       imported: the names that the program's imports bind.
       obstacles: what stands in the way, so far.
       left_out: what of the old program has no part in the new one: node and message.
@@ -45,6 +46,7 @@ class Renderer:
         self.replaced: dict[int, str] = {}
         self.obstacles: list[Obstacle] = parent.obstacles if parent else []
         self.left_out: list[tuple[ast.AST, str]] = parent.left_out if parent else []
+        self.layer_scopes: dict[str, tuple[str, str]] = parent.layer_scopes if parent else {}
         self.imported: set[str] = parent.imported if parent else _imported(file)
         self.columns = parent.columns if parent else _columns(self)
 
