@@ -286,10 +286,6 @@ def test_a_validation_monitor_is_validation_data_and_stops_early():
             "Keras runs no hooks",
         ),
         (
-            f"{MADE}{FIT}estimator.evaluate(input_fn=input_fn, checkpoint_path='a')",
-            "checkpoint_path has no counterpart",
-        ),
-        (
             "estimator = learn.Estimator(model_fn, config=learn.RunConfig(master='a'))\n" + FIT,
             "master has no counterpart",
         ),
@@ -297,7 +293,7 @@ def test_a_validation_monitor_is_validation_data_and_stops_early():
             f"{MADE}{FIT}for one in [estimator]:\n    one.evaluate(input_fn=input_fn)",
             "it is not known which estimator this is",
         ),
-        (f"{MADE}{FIT}print(estimator.model_dir)", "a Keras model has no such thing"),
+        (f"{MADE}{FIT}print(estimator.config)", "a Keras model has no such thing"),
         (f"{MADE}{FIT}estimator.get_variable_names()", "has no scope to know its variables by"),
     ],
 )

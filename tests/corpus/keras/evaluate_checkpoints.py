@@ -1,46 +1,156 @@
 """Keeps several checkpoints and evaluates each of them; reads variables by name."""
+import glob
 import os
+import tempfile
+import time
 
+import keras
 import numpy as np
-from contrib_learn_compat import tf
-from contrib_learn_compat.tf.contrib.framework.python.framework import checkpoint_utils
-from contrib_learn_compat.tf.contrib.learn.python.learn.estimators import estimator as estimator_lib
-from contrib_learn_compat.tf.contrib.learn.python.learn.estimators import model_fn as model_fn_lib
-from tensorflow.python.framework import dtypes
-from tensorflow.python.ops import array_ops
-from tensorflow.python.ops import math_ops
-from tensorflow.python.training import training_util
+import tensorflow as tf
 
 
-def model_fn(features, labels, mode):
-  slope = tf.get_variable('slope', shape=[], dtype=dtypes.float32,
-                          initializer=tf.constant_initializer(0.0))
-  predictions = slope * math_ops.cast(features, dtypes.float32)
-  loss = train_op = None
-  if mode in (model_fn_lib.ModeKeys.TRAIN, model_fn_lib.ModeKeys.EVAL):
-    loss = tf.losses.mean_squared_error(labels, predictions)
-  if mode == model_fn_lib.ModeKeys.TRAIN:
-    train_op = tf.train.GradientDescentOptimizer(0.05).minimize(
-        loss, training_util.get_global_step())
-  return model_fn_lib.ModelFnOps(mode, {'y': predictions}, loss, train_op, {
-      'rmse': tf.metrics.root_mean_squared_error(labels, predictions)} if labels is not None else {})
+def at_checkpoint(model, path):
+  """Returns a model as a checkpoint has it."""
+  model.optimizer.build(model.trainable_variables)
+  model.load_weights(path + '.weights.h5')
+  return model
+
+
+def checkpoint_paths(model_dir):
+  """Returns the checkpoints in a directory, the newest last, each without `.weights.h5`."""
+  if not model_dir:
+    return []
+  files = glob.glob(os.path.join(glob.escape(model_dir), 'model.ckpt-*.weights.h5'))
+  paths = [file.removesuffix('.weights.h5') for file in files]
+  return sorted(paths, key=lambda path: int(path.rpartition('-')[2]))
+
+
+class Checkpoints(keras.callbacks.Callback):
+  """Keeps a model and the state of its optimizer in a directory, the newest few."""
+
+  def __init__(self, model_dir, steps=None, secs=600, max_to_keep=5):
+    super().__init__()
+    self.model_dir, self.max_to_keep = model_dir, max_to_keep
+    self.steps, self.secs = steps, secs
+
+  def on_train_begin(self, logs=None):
+    self.save()
+
+  def on_train_batch_end(self, batch, logs=None):
+    if self.steps:
+      is_due = int(self.model.optimizer.iterations) >= self.saved + self.steps
+    else:
+      is_due = self.secs and time.monotonic() >= self.time + self.secs
+    if is_due:
+      self.save()
+
+  def on_train_end(self, logs=None):
+    self.save()
+
+  def save(self):
+    self.saved, self.time = int(self.model.optimizer.iterations), time.monotonic()
+    if self.model_dir:
+      path = os.path.join(self.model_dir, f'model.ckpt-{self.saved}.weights.h5')
+      new = os.path.join(self.model_dir, 'new.weights.h5')
+      os.makedirs(self.model_dir, exist_ok=True)
+      self.model.save_weights(new)
+      # It has its name when it is whole: training may be killed at any time.
+      os.replace(new, path)
+      for old in checkpoint_paths(self.model_dir)[: -self.max_to_keep]:
+        os.remove(old + '.weights.h5')
+
+
+def inputs_of(dataset):
+  """Returns the inputs of a model that takes the features of a dataset."""
+  features = dataset.element_spec[0]
+  if not isinstance(features, dict):
+    return keras.Input(features.shape[1:], dtype=features.dtype.name)
+  return {
+    name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
+    for name, spec in features.items()
+  }
+
+
+def restored(model, model_dir):
+  """Returns a model as the newest checkpoint in a directory has it, if there is any."""
+  model.optimizer.build(model.trainable_variables)
+  for path in checkpoint_paths(model_dir)[-1:]:
+    model.load_weights(path + '.weights.h5')
+  return model
+
+
+def rows(predictions):
+  """Yields a dict of the predictions of each example."""
+  for row in zip(*predictions.values()):
+    yield dict(zip(predictions, row))
+
+
+class Weight(keras.layers.Layer):
+  """Returns its weight, whatever its inputs."""
+
+  def __init__(self, shape, initializer, regularizer=None, **kwargs):
+    super().__init__(**kwargs)
+    self.weight = self.add_weight(
+      shape, initializer, regularizer=regularizer, name='weight'
+    )
+
+  def call(self, inputs):
+    # The product has a dense gradient: a row that is taken twice is one to the optimizer.
+    return 1.0 * self.weight
+
+
+def build_model(features):
+  slope = Weight([], keras.initializers.Constant(0.0), name='slope')(features)
+  predictions = slope * keras.ops.cast(features, 'float32')
+  model = keras.Model(features, predictions)
+  model.compile(
+    optimizer=keras.optimizers.SGD(0.05),
+    loss=keras.losses.MeanSquaredError(),
+    metrics=[keras.metrics.RootMeanSquaredError(name='rmse')],
+  )
+  return model
+
+
+def build_predictor(model):
+  """Returns the model of the predictions."""
+  predictions = model.output
+  return keras.Model(model.input, {
+    'y': predictions,
+  })
 
 
 def input_fn():
-  x = array_ops.constant([1.0, 2.0, 3.0])
-  return x, x * 2.0
+  x = tf.constant([1.0, 2.0, 3.0])
+  return tf.data.Dataset.from_tensors((x, x * 2.0)).repeat()
 
 
-run_config = tf.contrib.learn.RunConfig(
-    save_checkpoints_steps=5, save_checkpoints_secs=None, keep_checkpoint_max=3, tf_random_seed=1)
-estimator = estimator_lib.Estimator(model_fn=model_fn, config=run_config)
-estimator.fit(input_fn=input_fn, steps=20)
-# MIGRATE: not moved to Keras, Estimator.model_dir: a Keras model has no such thing
-state = tf.train.get_checkpoint_state(estimator.model_dir)
-for path in state.all_model_checkpoint_paths:
-  # MIGRATE: not moved to Keras, evaluate: checkpoint_path has no counterpart
-  result = estimator.evaluate(input_fn=input_fn, steps=1, checkpoint_path=path)
-  # MIGRATE: not moved to Keras, tf.contrib.framework.load_variable: no Keras form of it is known; nearest is tf.train.load_variable
-  slope = checkpoint_utils.load_variable(path, 'slope')
+keras.utils.set_random_seed(1)
+model_dir = tempfile.mkdtemp()
+estimator = build_model(inputs_of(input_fn()))
+estimator.fit(
+  input_fn(),
+  steps_per_epoch=20,
+  callbacks=[Checkpoints(model_dir, steps=5, max_to_keep=3)],
+  shuffle=False,
+  verbose=0,
+)
+state = checkpoint_paths(model_dir)
+for path in state:
+  result = at_checkpoint(estimator, path).evaluate(
+    input_fn(), steps=1, return_dict=True, verbose=0
+  )
+  slope = at_checkpoint(estimator, path).get_layer('slope').weight.numpy()
   print(os.path.basename(path), 'slope %.4f rmse %.4f' % (slope, result['rmse']))
-print(np.round([p['y'] for p in estimator.predict(input_fn=input_fn)], 3).tolist())
+print(
+  np.round(
+    [
+      p['y']
+      for p in rows(
+        build_predictor(restored(estimator, model_dir)).predict(
+          input_fn(), steps=1, verbose=0
+        )
+      )
+    ],
+    3,
+  ).tolist()
+)

@@ -84,7 +84,7 @@ def within(data: Data, steps: str | None) -> tuple[str, str | None]:
 def evaluate(program, use: Use) -> str:
     """Returns what `evaluate` or `score` becomes."""
     call = use.call
-    call.refuse("feed_fn", "checkpoint_path", "hooks")
+    call.refuse("feed_fn", "hooks")
     data = program.data_of(use, shuffled=False)
     model = program.model(use)
     if call.has("metrics"):
@@ -102,7 +102,7 @@ def evaluate(program, use: Use) -> str:
 def predict(program, use: Use) -> str:
     """Returns what `predict` becomes."""
     call = use.call
-    call.refuse("checkpoint_path", "hooks", "iterate_batches")
+    call.refuse("hooks", "iterate_batches")
     text, steps = predicted_data(program, use)
     predictor = program.predictor(use)
     predicted = call_text(

@@ -69,7 +69,9 @@ def train_and_evaluate(program, call: Call) -> str:
     eval_steps = evaluated.text("steps", "100")
     if eval_steps != "None":
         validation += f".take({eval_steps})"
-    model = program.model_dirs.used(call.args["estimator"], made)
+    if any(map(program.model_dirs.is_shared, made)):
+        raise call.obstacle("another estimator may train what is in its model_dir")
+    model = program.text(call.args["estimator"])
     options = {
         "validation_data": validation,
         "callbacks": callbacks.of_fit(program, train, "hooks", made),

@@ -6,9 +6,10 @@ import ast
 import itertools
 
 from contrib_learn_migrate.keras import configs
+from contrib_learn_migrate.keras.checkpoints import LOAD_VARIABLE
 from contrib_learn_migrate.keras.places import can_stand
 from contrib_learn_migrate.keras.rules import Obstacle, call_text, is_none
-from contrib_learn_migrate.keras.survey import KMEANS, Estimator
+from contrib_learn_migrate.keras.survey import KMEANS, Estimator, Use
 
 # What a RunConfig says of checkpoints, and what the callback calls it.
 _OPTIONS = {
@@ -16,6 +17,7 @@ _OPTIONS = {
     "save_checkpoints_secs": "secs",
     "keep_checkpoint_max": "max_to_keep",
 }
+_CLUSTERS = "clusters do not go on from what is there"
 _NOT_KNOWN = "it is not known where the model is used"
 
 
@@ -25,10 +27,35 @@ class ModelDirs:
     def __init__(self, program) -> None:
         self._program, self._flow = program, program.flow
         self._names: dict[int, str] = {}  # Of directories, by the estimator.
+        self._asked: list[Estimator] | None = None
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether any estimator keeps its model where it, or another, may go on from it."""
+        return any(map(self.is_kept, self._program.survey.made.values()))
 
     def is_kept(self, made: Estimator) -> bool:
         """Tells whether an estimator keeps its model where it, or another, may go on from it."""
-        return self._node(made) is not None
+        if made.model is None:
+            return False
+        return not self._is_new(made) or self._is_asked_for(made) or self._has_single_ones(made)
+
+    def is_shared(self, made: Estimator) -> bool:
+        """Tells whether a model may have to be restored, in its directory, after it is made."""
+        if not self.is_kept(made):
+            return False
+        is_alone = made.trained and not self._has_others(made) and not self._are_several(made)
+        return not is_alone or self._has_single_ones(made)
+
+    def check(self) -> None:
+        """Raises an Obstacle if the program looks for TensorFlow's files in a directory."""
+        for node in ast.walk(self._program.file.tree) if self.are_kept else ():
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                call = self._flow.parent(node)
+                is_joined = isinstance(call, ast.Call) and ast.unparse(call.func).endswith("join")
+                is_state = node.value == "checkpoint" and is_joined
+                if is_state or node.value.endswith((".index", ".meta")):
+                    raise Obstacle(node, repr(node.value), "Keras has no such file in a model_dir")
 
     def callback(self, made: list[Estimator], place: ast.AST) -> str | None:
         """Returns the callback that keeps a model that may be of any of these; None for none.
@@ -41,15 +68,60 @@ class ModelDirs:
     def made(self, made: Estimator, model: str) -> str:
         """Returns the expression that makes a model, as far as it has been trained."""
         if self._is_named(made):
-            directory = self._program.text(self._node(made))
+            node = self._given(made)
+            if node is None or isinstance(node, ast.Constant):
+                self._program.require("import tempfile")
+                directory = "tempfile.mkdtemp()"
+            else:
+                directory = self._program.text(node)
             self._program.before.append(f"{self._name(made)} = {directory}")
         return model if self.is_shared(made) else self._restored(model, made, made.call)
 
-    def used(self, node: ast.expr, made: list[Estimator]) -> str:
-        """Returns the model that an expression is, as far as it has been trained."""
-        model = self._program.text(node)
-        texts = {self._restored(model, one, node) if self.is_shared(one) else model for one in made}
-        return self._only(texts, node)
+    def used(self, use: Use) -> str:
+        """Returns the model that a method is called of, as far as it has been trained."""
+        model = self._program.text(use.owner)
+        if use.call.has("checkpoint_path"):
+            return self.at(model, use.made, use.call.args["checkpoint_path"])
+        texts = {self._used(model, one, use.call.node) for one in use.made}
+        return self._only(texts, use.owner)
+
+    def at(self, model: str, made: list[Estimator], path: ast.expr) -> str:
+        """Returns a model as a checkpoint, or the newest in a directory, has it."""
+        if KMEANS in {one.symbol for one in made}:
+            raise Obstacle(path, "checkpoint_path", _CLUSTERS)
+        text = self._program.text(path)
+        helper = "restored" if self.has(text, path) else "at_checkpoint"
+        self._program.helpers.add(helper)
+        return call_text(helper, model, text)
+
+    def has(self, directory: str, place: ast.AST) -> bool:
+        """Tells whether a text is, at a place, a directory of an estimator."""
+        for made in self._program.survey.made.values():
+            try:
+                text = self._text(made, place)
+            except Obstacle:
+                continue  # It is not known there.
+            if text and ast.dump(ast.parse(text)) == ast.dump(ast.parse(directory)):
+                return True
+        return False
+
+    def asked(self, node: ast.Attribute) -> str:
+        """Returns what `estimator.model_dir` becomes."""
+        made, _ = self._program.survey.estimators(node.value)
+        return self._only({self._text(one, node) for one in made}, node)
+
+    def only(self, place: ast.AST) -> tuple[Estimator, str]:
+        """Returns the one estimator that a program has, and the text of its model at a place.
+
+        Raises:
+          Obstacle: there are several, or none has a name there.
+        """
+        survey = self._program.survey
+        owners = [use.owner for use in survey.uses.values() if isinstance(use.owner, ast.Name)]
+        known = [owner for owner in owners if can_stand(owner, place, self._flow)]
+        if len(survey.made) > 1 or not known:
+            raise Obstacle(place, "load_variable", "it is not known whose variable it is")
+        return next(iter(survey.made.values())), known[0].id
 
     def _only(self, texts: set[str | None], place: ast.AST) -> str | None:
         if len(texts) > 1:
@@ -61,7 +133,7 @@ class ModelDirs:
         if directory is None:
             return model
         if made.symbol == KMEANS:
-            raise Obstacle(made.call, "model_dir", "clusters do not go on from what is there")
+            raise Obstacle(made.call, "model_dir", _CLUSTERS)
         self._program.helpers.add("restored")
         return call_text("restored", model, directory)
 
@@ -90,11 +162,34 @@ class ModelDirs:
                 self._program.left_out += [(node, message) for node in nodes if not is_none(node)]
         return found
 
-    def is_shared(self, made: Estimator) -> bool:
-        """Whether others than the model itself may train what is in its directory."""
-        if not self.is_kept(made):
-            return False
-        return not made.trained or self._has_others(made) or self._are_several(made)
+    def _used(self, model: str, made: Estimator, call: ast.Call) -> str:
+        is_first = self._is_new(made) and not self._program.is_repeated(call)
+        if not self.is_shared(made) or is_first and [id(c) for c, _ in made.trained] == [id(call)]:
+            return model
+        return self._restored(model, made, call)
+
+    def _has_single_ones(self, made: Estimator) -> bool:
+        """Whether the program looks into single checkpoints, which the model then is as."""
+        uses = self._program.survey.uses.values()
+        if any(made in use.made and use.call.has("checkpoint_path") for use in uses):
+            return True
+        return any(self._program.symbol(call) in LOAD_VARIABLE for call in self._flow.calls)
+
+    def _is_asked_for(self, made: Estimator) -> bool:
+        """Whether the program asks an estimator for its directory."""
+        if self._asked is None:
+            self._asked = [
+                one
+                for node in ast.walk(self._program.file.tree)
+                if isinstance(node, ast.Attribute) and node.attr == "model_dir"
+                for one in self._program.survey.estimators(node.value)[0]
+            ]
+        return made in self._asked
+
+    def _is_new(self, made: Estimator) -> bool:
+        """Whether a directory is made for the model, and nobody else knows of it."""
+        node = self._given(made)
+        return node is None or _is_nowhere(node)
 
     def _has_others(self, made: Estimator) -> bool:
         """Whether another estimator has a directory, and is not just made in place of this one."""
@@ -121,12 +216,14 @@ class ModelDirs:
 
     def _text(self, made: Estimator, place: ast.AST) -> str | None:
         """The text, at a place, of a directory that others may know of; None if there is none."""
-        node = self._node(made)
+        if not self.is_kept(made):
+            return None
         if self._is_named(made):
             if not self._flow.is_at(made.call, place):
                 raise Obstacle(made.call, "model_dir", _NOT_KNOWN)
             return self._name(made)
-        if node is None or isinstance(node, str):
+        node = self._given(made)
+        if isinstance(node, str):
             return node
         if not self._flow.is_at(node, place):
             origins = self._flow.origins(node)
@@ -141,10 +238,14 @@ class ModelDirs:
 
     def _is_named(self, made: Estimator) -> bool:
         """Whether a directory is given a name, where the model is made, for all who need it."""
-        node = self._node(made)
-        if not isinstance(node, ast.expr) or _is_plain(node):
+        if not self.is_kept(made):
             return False
-        return self._flow.is_at(node, made.call)
+        node = self._given(made)
+        if self._is_new(made):
+            return True
+        return (
+            isinstance(node, ast.expr) and not _is_plain(node) and self._flow.is_at(node, made.call)
+        )
 
     def _name(self, made: Estimator) -> str:
         if id(made) not in self._names:
@@ -154,15 +255,12 @@ class ModelDirs:
             self._names[id(made)] = next(name for name in names if name not in taken)
         return self._names[id(made)]
 
-    def _node(self, made: Estimator) -> ast.expr | str | None:
-        """The directory of an estimator, or its text; None for one that nobody else knows of."""
-        if made.model is None:
-            return None
+    def _given(self, made: Estimator) -> ast.expr | str | None:
+        """The directory that an estimator is given, or its text."""
         given = self._program.construction(made)
-        node = given.args.get("model_dir") if given.has("model_dir") else None
-        if node is None and given.has("config"):
-            node = self._of_config(given.args["config"])
-        return None if node is None or _is_nowhere(node) else node
+        if given.has("model_dir"):
+            return given.args["model_dir"]
+        return self._of_config(given.args["config"]) if given.has("config") else None
 
     def _of_config(self, config: ast.expr) -> ast.expr | str | None:
         """The directory that a config names; where the config is not kept, what was in it."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.keras import (
     canned,
+    checkpoints,
     configs,
     dead,
     estimators,
@@ -181,8 +182,12 @@ class _Program(Renderer):
             case ast.Attribute(value=value, ctx=ast.Load()) if self.models.of(node):
                 return f"{self.text(value)}.{self.models.of(node).build}"
             case ast.Attribute(value=value, attr=attr) if self.survey.estimators(value)[0]:
+                if attr == "model_dir":
+                    return self.model_dirs.asked(node)
                 if not self._is_handled(node):
                     raise Obstacle(node, f"Estimator.{attr}", "a Keras model has no such thing")
+            case ast.Attribute() if (new := checkpoints.read(node, self)) is not None:
+                return new
             case ast.Call():
                 new = self._called(node)
                 if new is not None:
@@ -258,7 +263,7 @@ class _Program(Renderer):
 
     def model(self, use: Use) -> str:
         """Returns the model that a method is called of, as far as it has been trained."""
-        return self.model_dirs.used(use.owner, use.made)
+        return self.model_dirs.used(use)
 
     def predictor(self, use: Use) -> str:
         """Returns the name of the function that makes the model of the predictions."""
@@ -305,6 +310,7 @@ class _Program(Renderer):
             if made.model:
                 self._noting(self.models.define, made)
                 self._noting(self.constructions.find_place, made)
+        self._noting(self.model_dirs.check)
         self._dead = self._dead_statements()
 
     def _dead_statements(self) -> set[int]:

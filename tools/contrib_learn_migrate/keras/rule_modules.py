@@ -2,6 +2,7 @@
 
 from contrib_learn_migrate.keras import (  # noqa: F401
     activations,
+    checkpoints,
     columns_rules,
     datasets,
     initializers,

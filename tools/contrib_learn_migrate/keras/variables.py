@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras.rules import Obstacle
+from contrib_learn_migrate.keras.rules import Call, Obstacle
 from contrib_learn_migrate.keras.survey import Estimator, Use
 
 _WEIGHTS = {
@@ -20,18 +20,34 @@ def value(program, use: Use) -> str:
     call = use.call
     if use.made[0].model.variables and _is_listed(call.args.get("name", call.node), program, use):
         return f"{_listed(program, use)}[{call.text('name')}].numpy()"
+    return weight(call, use.made, program.model(use))
+
+
+def weight(call: Call, made: list[Estimator], model: str) -> str:
+    """Returns the value of the weight that a call names.
+
+    Args:
+      call: it has an argument `name`.
+      made: where the model may be made.
+      model: the text of the model.
+
+    Raises:
+      Obstacle: it is not known which weight it is.
+    """
     name = call.literal("name")
+    if name == "global_step":
+        return f"{model}.optimizer.iterations.numpy()"
     own = name.replace("/", "_")
-    if {_kind(made.model.built.build, own) for made in use.made} == {"Weight"}:
+    if {_kind(one.model.built.build, own) for one in made} == {"Weight"}:
         layer, attribute = own, "weight"  # Of a variable that no layer made.
     else:
-        scope, _, weight = name.rpartition("/")
+        scope, _, leaf = name.rpartition("/")
         layer = scope.replace("/", "_")
-        kinds = {_kind(made.model.built.build, layer) for made in use.made}
-        if len(kinds) != 1 or None in kinds or weight not in _WEIGHTS:
+        kinds = {_kind(one.model.built.build, layer) for one in made}
+        if len(kinds) != 1 or None in kinds or leaf not in _WEIGHTS:
             raise Obstacle(call.node, f"variable {name}", "it is not known whose weight it is")
-        attribute = "embeddings" if kinds <= _TABLES else _WEIGHTS[weight]
-    return f"{program.model(use)}.get_layer({layer!r}).{attribute}.numpy()"
+        attribute = "embeddings" if kinds <= _TABLES else _WEIGHTS[leaf]
+    return f"{model}.get_layer({layer!r}).{attribute}.numpy()"
 
 
 def names(program, use: Use) -> str:
