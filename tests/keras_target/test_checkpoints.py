@@ -122,8 +122,8 @@ def test_what_is_not_certain_stays(old, reason):
     assert len(raised.value.obstacles) == 1
 
 
-def test_variables_of_one_of_several_models_stay():
-    other = MADE.replace("estimator =", "other =") + FIT.replace("estimator", "other")
+def test_variables_of_one_of_several_kinds_of_models_stay():
+    other = "other = learn.LinearRegressor([layers.real_valued_column('x')])\n"
     with pytest.raises(Obstacles, match="it is not known whose variable it is"):
         of(f"{MADE}{FIT}{other}tf.train.load_variable('models', 'logits/weights')")
 

@@ -147,6 +147,24 @@ def test_one_of_several_in_one_place_is_restored_when_it_is_used():
     )
 
 
+def test_a_model_is_restored_where_a_function_uses_it():
+    check(
+        f"""\
+        import tempfile
+        model_dir = tempfile.mkdtemp()
+
+        def tell(estimator):
+            {EVALUATE}
+        estimator = learn.Estimator(model_fn, model_dir=model_dir)
+        other = learn.Estimator(model_fn, model_dir=model_dir)
+        {FIT}
+        other.fit(input_fn=input_fn, steps=5)
+        tell(estimator)
+        """,
+        "    restored(estimator, model_dir).evaluate(",
+    )
+
+
 def test_an_experiment_trains_up_to_its_steps():
     check(
         """\
@@ -256,6 +274,14 @@ def test_a_killed_training_ends_where_it_would_have_ended(tmp_path):
         (
             "def make():\n    d = input()\n    return learn.Estimator(model_fn, model_dir=d)\n\n"
             f"estimator = make()\n{FIT}",
+            "it is not known where the model is used",
+        ),
+        (
+            "import tempfile\n\ndef tell(estimator):\n"
+            f"    {EVALUATE}\ndef main():\n    model_dir = tempfile.mkdtemp()\n"
+            "    estimator = learn.Estimator(model_fn, model_dir=model_dir)\n"
+            "    other = learn.Estimator(model_fn, model_dir=model_dir)\n"
+            f"    {FIT}    other.fit(input_fn=input_fn, steps=5)\n    tell(estimator)\n\nmain()",
             "it is not known where the model is used",
         ),
         (

@@ -41,8 +41,8 @@ def latest_checkpoint(call: Call) -> str:
 @rule(*LOAD_VARIABLE, takes="path name", where=[PROGRAM])
 def load_variable(call: Call) -> str:
     dirs = call.renderer.model_dirs
-    made, model = dirs.only(call.node)
-    return variables.weight(call, [made], dirs.at(model, [made], call.args["path"]))
+    made, model = dirs.any_model(call.node)
+    return variables.weight(call, made, dirs.at(model, made, call.args["path"]))
 
 
 for _name in _OTHERS:

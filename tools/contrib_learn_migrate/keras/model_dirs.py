@@ -110,18 +110,18 @@ class ModelDirs:
         made, _ = self._program.survey.estimators(node.value)
         return self._only({self._text(one, node) for one in made}, node)
 
-    def only(self, place: ast.AST) -> tuple[Estimator, str]:
-        """Returns the one estimator that a program has, and the text of its model at a place.
+    def any_model(self, place: ast.AST) -> tuple[list[Estimator], str]:
+        """Returns an estimator of a program of one kind of model, and its model at a place.
 
         Raises:
-          Obstacle: there are several, or none has a name there.
+          Obstacle: there are several kinds, or no model has a name there.
         """
         survey = self._program.survey
-        owners = [use.owner for use in survey.uses.values() if isinstance(use.owner, ast.Name)]
-        known = [owner for owner in owners if can_stand(owner, place, self._flow)]
-        if len(survey.made) > 1 or not known:
-            raise Obstacle(place, "load_variable", "it is not known whose variable it is")
-        return next(iter(survey.made.values())), known[0].id
+        for use in survey.uses.values():
+            if isinstance(use.owner, ast.Name) and can_stand(use.owner, place, self._flow):
+                if len({id(one.model) for one in survey.made.values()}) == 1:
+                    return use.made, use.owner.id
+        raise Obstacle(place, "load_variable", "it is not known whose variable it is")
 
     def _only(self, texts: set[str | None], place: ast.AST) -> str | None:
         if len(texts) > 1:
@@ -225,13 +225,13 @@ class ModelDirs:
         node = self._given(made)
         if isinstance(node, str):
             return node
-        if not self._flow.is_at(node, place):
-            origins = self._flow.origins(node)
+        if not can_stand(node, place, self._flow):
             given = self._flow.arguments(node) if isinstance(node, ast.Name) else []
-            others = [other for other in given if can_stand(other, place, self._flow)]
-            node = others[0] if len(others) == 1 else origins[0] if len(origins) == 1 else node
-            if _is_nowhere(node):
+            given = [one for one in given if can_stand(one, place, self._flow)]
+            if len(given) == 1 and _is_nowhere(given[0]):
                 return None
+            others = given or self._flow.origins(node)
+            node = others[0] if len(others) == 1 else node
         if not (can_stand(node, place, self._flow) and _is_plain(node)):
             raise Obstacle(made.call, "model_dir", _NOT_KNOWN)
         return self._program.text(node)
