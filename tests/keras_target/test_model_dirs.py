@@ -1,10 +1,12 @@
 """What a model learns stays in its `model_dir`, and whoever is made there goes on from it."""
 
+import ast
 import signal
 import subprocess
 import sys
 import textwrap
 
+import numpy as np
 import pytest
 
 from contrib_learn_migrate.keras.rules import Obstacles
@@ -147,6 +149,30 @@ def test_one_of_several_in_one_place_is_restored_when_it_is_used():
     )
 
 
+def test_what_is_trained_elsewhere_is_evaluated():
+    newest = 'at_checkpoint(estimator, checkpoint_paths("models")[-1])'
+    check(
+        f"{MADE}result = {EVALUATE}print(result['loss'])",
+        f"""\
+        estimator = build_model(inputs_of(input_fn()))
+        result = {newest}.evaluate(
+        """,
+    )
+    check(
+        f"{MADE}estimator.evaluate(x=np.eye(3), y=np.ones(3), batch_size=3)",
+        "build_model(keras.Input(np.eye(3).shape[1:], dtype=np.eye(3).dtype.name))",
+        f"{newest}.evaluate(",
+    )
+
+
+def test_what_another_estimator_trains_is_evaluated():
+    check(
+        f"{MADE}other = learn.Estimator(model_fn, model_dir='models')\n{FIT}"
+        + EVALUATE.replace("estimator", "other"),
+        f'restored(other, "models").{NEW_EVALUATE.removeprefix("estimator.")}',
+    )
+
+
 def test_a_model_is_restored_where_a_function_uses_it():
     check(
         f"""\
@@ -247,16 +273,15 @@ keras.Model.save_weights = killed
 """
 
 
+def run(*command):
+    return subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
+
+
 @pytest.mark.slow
 def test_a_killed_training_ends_where_it_would_have_ended(tmp_path):
     program, killed = tmp_path / "program.py", tmp_path / "killed.py"
     program.write_text(converted(TRAINS))
     killed.write_text(KILLED + program.read_text())
-
-    def run(file, *arguments):
-        command = [sys.executable, file, *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
-
     assert run(killed, tmp_path / "a", "20").returncode == -signal.SIGKILL
     kept = ["model.ckpt-4.weights.h5", "model.ckpt-8.weights.h5", "new.weights.h5"]
     assert sorted(path.name for path in (tmp_path / "a").iterdir()) == kept
@@ -268,6 +293,25 @@ def test_a_killed_training_ends_where_it_would_have_ended(tmp_path):
     assert run(program, tmp_path / "a", "20").stdout == resumed.stdout
 
 
+@pytest.mark.slow
+def test_a_legacy_training_goes_on(tmp_path):
+    legacy, program, models = (tmp_path / name for name in ("legacy.py", "program.py", "models"))
+    legacy.write_text(TRAINS.replace("sys.argv[1]", repr(str(models))))
+    program.write_text(converted(legacy.read_text()))
+    assert run("-m", "contrib_learn_compat", legacy, "-", "10").stdout.endswith("\n10\n")
+    old = models / "model.ckpt-10"
+    command = ["-m", "contrib_learn_migrate", "checkpoint", old, f"{old}.weights.h5", "--model"]
+    # A program without arguments, which trains up to its first step.
+    asking = tmp_path / "asking.py"
+    asking.write_text(program.read_text().replace("int(sys.argv[2])", "1000"))
+    converting = run(*command, asking)
+    assert converting.returncode == 0, converting.stderr
+    *weights, step = run(program, "-", "20").stdout.splitlines()
+    *expected, _ = run("-m", "contrib_learn_compat", legacy, "-", "20").stdout.splitlines()
+    assert step == "20"
+    np.testing.assert_allclose(*(ast.literal_eval(lines[0]) for lines in (weights, expected)), 1e-4)
+
+
 @pytest.mark.parametrize(
     ("old", "reason"),
     [
@@ -275,6 +319,15 @@ def test_a_killed_training_ends_where_it_would_have_ended(tmp_path):
             "def make():\n    d = input()\n    return learn.Estimator(model_fn, model_dir=d)\n\n"
             f"estimator = make()\n{FIT}",
             "it is not known where the model is used",
+        ),
+        (
+            EVALUATE.replace("estimator", "learn.Estimator(model_fn)"),
+            "it is not known what it trains on",
+        ),
+        (
+            "def features():\n    return {'x': tf.constant([[1.0]])}\n\n"
+            f"{MADE}estimator.predict(input_fn=features)",
+            "it is not known what it trains on",
         ),
         (
             "import tempfile\n\ndef tell(estimator):\n"

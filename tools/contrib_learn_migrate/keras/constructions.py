@@ -52,9 +52,9 @@ class Constructions:
 
     def find_place(self, made: Estimator) -> None:
         """Has an estimator made where it is known what it trains on, if that is elsewhere."""
-        if made.symbol not in ESTIMATORS or not made.trained or made.trained[0][1] is None:
+        slot = self._taken(made)[1]
+        if made.symbol not in ESTIMATORS or slot is None:
             return
-        slot = made.trained[0][1]
         if can_stand(slot, made.call, self._flow):
             return
         statement = self._flow.statement(made.call)
@@ -139,9 +139,9 @@ class Constructions:
         """The inputs of a model, where it, or the function that makes it, is called."""
         if place is made.call and id(self._flow.scope(made.call)) in self._takes:
             return _FEATURES
-        if not made.trained:
+        call, slot = self._taken(made)
+        if call is None:
             raise Obstacle(made.call, made.symbol, "it is not known what it trains on")
-        call, slot = made.trained[0]
         if slot is None:
             x = self._program.survey.uses[id(call)].call.text("x")
             return f"keras.Input({x}.shape[1:], dtype={x}.dtype.name)"
@@ -151,6 +151,14 @@ class Constructions:
         self._program.helpers.add("inputs_of")
         self._name_data(slot, statement)
         return f"inputs_of({taken.as_taken(self._program, self.data(slot), slot, [made]).text})"
+
+    def _taken(self, made: Estimator) -> tuple[ast.Call | None, ast.expr | None]:
+        """The call that shows what a model takes, and its input function; None for arrays."""
+        taken = list(made.trained)
+        if not taken and self._program.model_dirs.is_kept(made):  # It is trained elsewhere.
+            inputs = self._program.inputs
+            taken = [(c, slot) for c, slot in made.read if slot is None or inputs.has_labels(slot)]
+        return taken[0] if taken else (None, None)
 
     def with_parameter(self, node: ast.FunctionDef) -> str:
         """Returns a function that takes the inputs of the model that it makes."""

@@ -134,6 +134,10 @@ class ModelDirs:
             return model
         if made.symbol == KMEANS:
             raise Obstacle(made.call, "model_dir", _CLUSTERS)
+        if not any(one.trained for one in self._program.survey.made.values()):
+            # As in TF 1.15, it is an error if there is none.
+            self._program.helpers |= {"at_checkpoint", "checkpoint_paths"}
+            return call_text("at_checkpoint", model, f"checkpoint_paths({directory})[-1]")
         self._program.helpers.add("restored")
         return call_text("restored", model, directory)
 

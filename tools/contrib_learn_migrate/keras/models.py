@@ -176,7 +176,8 @@ class Models:
 
     def _with_other_names(self, build: str, made: Estimator) -> str:
         """Gives layers that are named as features are other names: Keras wants each once."""
-        slot = made.trained[0][1] if made.trained else None
+        taken = made.trained or made.read
+        slot = taken[0][1] if taken else None
         keys = self._program.inputs.keys(slot) if slot is not None else None
         return re.sub(
             r"""\bname=(['"])(\w+)\1""",

@@ -79,13 +79,16 @@ class Estimator:
     Attributes:
       call: the construction.
       symbol: its class.
-      trained: the calls that train it, in the order of the text.
+      trained: the calls that train it, in the order of the text, and their input functions; None
+        for arrays.
+      read: the same of the calls that evaluate it or predict.
       model: what it has become; None where that failed.
     """
 
     call: ast.Call
     symbol: str
-    trained: list[tuple[ast.Call, ast.expr]] = field(default_factory=list)
+    trained: list[tuple[ast.Call, ast.expr | None]] = field(default_factory=list)
+    read: list[tuple[ast.Call, ast.expr | None]] = field(default_factory=list)
     model: object = None
 
     @property
@@ -236,13 +239,13 @@ class Survey:
         bound = bind(call, method, tuple(methods[method].split()), self._renderer)
         self.uses[id(call)] = Use(bound, call.func.value, method, made, is_skcompat)
         self._read(bound, "input_fn", made, trains=method in _TRAINS)
-        if method in _TRAINS and bound.has("x"):
+        if bound.has("x"):
             for one in made:
-                one.trained.append((call, None))
+                (one.trained if method in _TRAINS else one.read).append((call, None))
 
     def _read(self, bound: Call, name: str, made: list, trains=False, call=None) -> None:
         if not bound.has(name):
             return
         self.slots.append((bound.args[name], made))
-        for one in made if trains else ():
-            one.trained.append((call or bound.node, bound.args[name]))
+        for one in made:
+            (one.trained if trains else one.read).append((call or bound.node, bound.args[name]))
