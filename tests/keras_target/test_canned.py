@@ -218,11 +218,6 @@ def test_variables_of_the_place_are_parameters():
             "Keras has no SDCA",
         ),
         (
-            "learn.DNNLinearCombinedRegressor(linear_feature_columns=[x], "
-            "dnn_feature_columns=[x], dnn_hidden_units=[4])",
-            "counts as two",
-        ),
-        (
             "learn.LinearRegressor([L.bucketized_column(x, [1])], "
             "optimizer=tf.train.RMSPropOptimizer(0.1))",
             "(?i)rmsprop: it moves rows of 'x_bucketized'",

@@ -1,33 +1,159 @@
 """Two optimizers, one for each half of the model: the head only gives the loss."""
+import keras
 import numpy as np
-from contrib_learn_compat import tf
-import contrib_learn_compat.tf.contrib.learn as learn
-from contrib_learn_compat.tf.contrib import layers
+import tensorflow as tf
 
 
-def wide_and_deep_by_hand(features, labels, mode):
-    head = learn.multi_class_head(2)
-    with tf.variable_scope('wide'):
-        wide = layers.linear(features['wide'], head.logits_dimension)
-    with tf.variable_scope('deep'):
-        net = layers.relu(features['deep'], 6)
-        deep = layers.linear(net, head.logits_dimension)
-    ops = head.create_model_fn_ops(
-        features, mode, labels=labels, train_op_fn=learn.no_op_train_fn, logits=wide + deep)
-    if mode == learn.ModeKeys.TRAIN:
-        step = tf.contrib.framework.get_global_step()
-        wide_op = layers.optimize_loss(
-            ops.loss, None, None, lambda: tf.train.FtrlOptimizer(0.2), name='wide',
-            variables=tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, 'wide'))
-        deep_op = layers.optimize_loss(
-            ops.loss, None, 0.1, 'Adagrad', name='deep',
-            variables=tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, 'deep'))
-        with tf.control_dependencies([wide_op, deep_op]):
-            with tf.colocate_with(step):
-                # MIGRATE: not moved to Keras, global_step: each of its steps counts as 3: count one, and train as many as there were
-                train_op = tf.assign_add(step, 1).op
-        ops = ops._replace(train_op=train_op)
-    return ops
+class AreaUnderPR(keras.metrics.AUC):
+    """The area under straight lines between the points of precision and recall."""
+
+    def __init__(self, name):
+        super().__init__(name=name, curve='PR', from_logits=True)
+
+    def result(self):
+        hits = self.true_positives + 1e-6
+        recall = hits / (hits + self.false_negatives)
+        precision = hits / (hits + self.false_positives)
+        return keras.ops.sum(
+            (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
+        )
+
+
+class LossMetric(keras.metrics.Mean):
+    """The mean of a loss, under a name of its own."""
+
+    def __init__(self, loss, name):
+        super().__init__(name=name)
+        self.loss = loss
+
+    def update_state(self, labels, logits, sample_weight=None):
+        super().update_state(self.loss.call(labels, logits), sample_weight)
+
+
+class Viewed(keras.metrics.Metric):
+    """A metric of what a function makes of labels and logits."""
+
+    def __init__(self, metric, view):
+        super().__init__(name=metric.name)
+        self.metric, self.view = metric, view
+
+    def update_state(self, labels, logits, sample_weight=None):
+        self.metric.update_state(*self.view(labels, logits), sample_weight)
+
+    def result(self):
+        return self.metric.result()
+
+    def reset_state(self):
+        self.metric.reset_state()
+
+
+def binary_metrics(thresholds=None, head_name=None):
+    """Returns the metrics of two classes, which take labels and the logit of the second."""
+    suffix = f'/{head_name}' if head_name else ''
+    sigmoid = keras.ops.sigmoid
+
+    def mean(name, value):
+        return keras.metrics.MeanMetricWrapper(value, name=name + suffix)
+
+    def of_probability(metric):
+        return Viewed(metric, lambda labels, logits: (labels, sigmoid(logits)))
+
+    metrics = [
+        keras.metrics.BinaryAccuracy(name='accuracy' + suffix, threshold=0.0),
+        keras.metrics.AUC(name='auc' + suffix, from_logits=True),
+        AreaUnderPR(name='auc_precision_recall' + suffix),
+        mean('labels/prediction_mean', lambda labels, logits: sigmoid(logits)),
+        mean('labels/actual_label_mean', lambda labels, logits: labels),
+        mean('accuracy/baseline_label_mean', lambda labels, logits: labels),
+    ]
+    for threshold in thresholds or [0.5]:
+
+        def is_right(labels, logits, threshold=threshold):
+            positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
+            return positive == keras.ops.cast(
+                keras.ops.reshape(labels, (-1, 1)), 'float32'
+            )
+
+        at = f'positive_threshold_{threshold:f}_mean{suffix}'
+        metrics += [
+            mean(f'accuracy/threshold_{threshold:f}_mean', is_right),
+            of_probability(keras.metrics.Precision(threshold, name=f'precision/{at}')),
+            of_probability(keras.metrics.Recall(threshold, name=f'recall/{at}')),
+        ]
+    if head_name:
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)
+        metrics.append(LossMetric(loss, name='loss' + suffix))
+    return metrics
+
+
+def evaluate(model, dataset, steps=None):
+    """Returns the loss and the metrics of a model, and how many steps it was trained."""
+    results = model.evaluate(dataset, steps=steps, return_dict=True, verbose=0)
+    return {**results, 'global_step': int(model.optimizer.iterations)}
+
+
+def evaluate_counted(model, dataset, count, steps=None):
+    """Returns what `evaluate` does, but with steps that count as several each."""
+    results = evaluate(model, dataset, steps)
+    return {**results, 'global_step': count * results['global_step']}
+
+
+def inputs_of(dataset):
+    """Returns the inputs of a model that takes the features of a dataset."""
+    features = dataset.element_spec[0]
+    if not isinstance(features, dict):
+        return keras.Input(features.shape[1:], dtype=features.dtype.name)
+    return {
+        name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
+        for name, spec in features.items()
+    }
+
+
+class ModelOfParts(keras.Model):
+    """Trains the layers whose names begin alike with an optimizer of their own."""
+
+    def compile(self, optimizers, **kwargs):
+        super().compile(next(iter(optimizers.values())), **kwargs)
+        self.part_names = list(optimizers)
+        for name, optimizer in optimizers.items():
+            setattr(self, f'{name}_optimizer', optimizer)
+            optimizer.build(self.part(name))
+
+    def part(self, name):
+        """Returns the weights of a part."""
+        return [w for w in self.trainable_weights if w.path.startswith(name)]
+
+    def train_step(self, data):
+        x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
+        parts = [self.part(name) for name in self.part_names]
+        with tf.GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x, y, y_pred, sample_weight)
+        gradients = tape.gradient(loss, [[w.value for w in part] for part in parts])
+        for name, of_part, part in zip(self.part_names, gradients, parts):
+            getattr(self, f'{name}_optimizer').apply(of_part, part)
+        for metric in self.metrics:
+            if metric.name == 'loss':
+                metric.update_state(loss)
+        return self.compute_metrics(x, y, y_pred, sample_weight)
+
+
+def build_model(features):
+    wide = keras.layers.Dense(1, name='wide_fully_connected')(features['wide'])
+    net = keras.layers.Dense(6, activation='relu', name='deep_fully_connected')(
+        features['deep']
+    )
+    deep = keras.layers.Dense(1, name='deep_fully_connected_1')(net)
+    model = ModelOfParts(features, wide + deep)
+    model.compile(
+        optimizers={
+            'wide': keras.optimizers.Ftrl(0.2),
+            'deep': keras.optimizers.Adagrad(0.1),
+        },
+        loss=keras.losses.BinaryCrossentropy(from_logits=True),
+        weighted_metrics=binary_metrics(),
+    )
+    return model
 
 
 def input_fn():
@@ -35,10 +161,13 @@ def input_fn():
     wide = (rng.rand(48, 5) > 0.5).astype(np.float32)
     deep = rng.randn(48, 3).astype(np.float32)
     label = (wide[:, 0] + deep[:, 0] > 0.5).astype(np.int32)
-    return {'wide': tf.constant(wide), 'deep': tf.constant(deep)}, tf.constant(label)
+    return tf.data.Dataset.from_tensors(
+        ({'wide': tf.constant(wide), 'deep': tf.constant(deep)}, tf.constant(label))
+    ).repeat()
 
 
-e = learn.Estimator(model_fn=wide_and_deep_by_hand, config=learn.RunConfig(tf_random_seed=6))
-e.fit(input_fn=input_fn, steps=40)
-r = e.evaluate(input_fn=input_fn, steps=1)
+keras.utils.set_random_seed(6)
+e = build_model(inputs_of(input_fn()))
+e.fit(input_fn(), steps_per_epoch=14, shuffle=False, verbose=0)
+r = evaluate_counted(e, input_fn(), 3, steps=1)
 print('accuracy %(accuracy).4f auc %(auc).4f loss %(loss).4f step %(global_step)d' % r)

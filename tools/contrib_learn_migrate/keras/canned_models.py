@@ -31,6 +31,7 @@ class CannedModel:
       made: the expression that takes the construction's place, such as ``build_model(units)``.
       call: the construction, bound; its config and model_dir are not looked at here.
       feature_engineering_fn: what is done to each batch of the dataset before; None for nothing.
+      counts: what each step of training adds to the global step.
     """
 
     build: str
@@ -40,6 +41,7 @@ class CannedModel:
     made: str
     call: Call
     feature_engineering_fn: ast.expr | None = None
+    counts: int = 1
 
 
 class Canned(Renderer):
@@ -64,6 +66,7 @@ class Canned(Renderer):
         self._parameters: dict[str, None] = {}
         self._step = next(iter(_steps(program)), "    ")
         self._columns: list[Column] = []
+        self._counts = 1
 
     def model(self) -> CannedModel:
         """Returns what the construction has become."""
@@ -82,6 +85,7 @@ class Canned(Renderer):
             f"{self._name}({parameters})",
             call,
             call.args["feature_engineering_fn"] if call.has("feature_engineering_fn") else None,
+            self._counts,
         )
 
     @abstractmethod

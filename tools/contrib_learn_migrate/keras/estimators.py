@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras import callbacks, datasets, given_metrics, taken, validation
+from contrib_learn_migrate.keras import (
+    callbacks,
+    counted,
+    datasets,
+    given_metrics,
+    taken,
+    validation,
+)
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, call_text
 from contrib_learn_migrate.keras.survey import Estimator, Use
@@ -26,14 +33,17 @@ def fit(program, use: Use) -> str:
         "callbacks": callbacks.of_fit(program, call, name, use.made, *more),
     }
     if watched and watched.every:
+        counted.refuse(use.made, call)
         if is_up_to:
             raise call.obstacle("max_steps ends training that goes on, and may stop early")
         given, epochs = str(watched.every), _epochs(call, data, watched.every)
         return trained(program.model(use), data.text, given, epochs=epochs, **options)
-    steps = _steps(use)
+    model, steps = program.model(use), _steps(use)
+    if steps:
+        steps = counted.steps(program, use.made, model, steps, call)
     if is_up_to:
-        return trained_to(program, program.model(use), data.text, steps, **options)
-    return trained(program.model(use), *within(data, steps), **options)
+        return trained_to(program, model, data.text, steps, **options)
+    return trained(model, *within(data, steps), **options)
 
 
 def trained(model: str, data: str, steps: str | None, epochs: str | None = None, **options) -> str:
@@ -88,14 +98,14 @@ def evaluate(program, use: Use) -> str:
     data = program.data_of(use, shuffled=False)
     model = program.model(use)
     if call.has("metrics"):
+        counted.refuse(use.made, call)
         steps = call.text("steps") if call.has("steps") else None
         text = data.text if steps is None else f"{data.text}.take({steps})"
         predictor = program.predictor(use)
         return given_metrics.evaluation(program, model, predictor, text, call.args["metrics"])
     text, steps = within(data, call.text("steps") if call.has("steps") else None)
     if program.reads_global_step(call.node):
-        program.helpers.add("evaluate")
-        return call_text("evaluate", model, text, steps=steps)
+        return counted.evaluation(program, use.made, model, text, steps, call)
     return call_text(f"{model}.evaluate", text, steps=steps, return_dict="True", verbose="0")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras import callbacks, taken
+from contrib_learn_migrate.keras import callbacks, counted, taken
 from contrib_learn_migrate.keras.estimators import goes_on, trained, trained_to, within
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text
@@ -18,6 +18,7 @@ def experiment(program, call: Call) -> str:
     call.refuse("eval_metrics", "export_strategies", "saving_listeners", "eval_hooks")
     _check_methods(program, call)
     made, _ = program.survey.estimators(call.args["estimator"])
+    counted.refuse(made, call)
     train = _taken(program, call.args["train_input_fn"], made)
     evaluated = _taken(program, call.args["eval_input_fn"], made)
     steps = call.text("train_steps") if call.has("train_steps") else None
@@ -60,6 +61,7 @@ def train_and_evaluate(program, call: Call) -> str:
     if not isinstance(program.flow.parent(call.node), ast.Expr):
         raise call.obstacle("its result is used")
     made, _ = program.survey.estimators(call.args["estimator"])
+    counted.refuse(made, call)
     train = program.survey.spec(call.args["train_spec"], "tf.estimator.TrainSpec")
     evaluated = program.survey.spec(call.args["eval_spec"], "tf.estimator.EvalSpec")
     train.refuse("saving_listeners")

@@ -17,10 +17,12 @@ class HeadModel:
     Attributes:
       needs: the variables of the model_fn that its statements read.
       head: the head.
+      counts: what each step of training adds to the global step.
     """
 
     def __init__(self, result: Result, path: Path, renderer) -> None:
         self.head, self._call, self._renderer = result.head, result.created, renderer
+        self.counts = 1
         self._optimizer = self._trained(result, path)
         parts = self.head.parts or (self.head,)
         texts = [self._optimizer, *(text for head in parts for text in _texts(head))]
@@ -51,7 +53,7 @@ class HeadModel:
             if "train_op" not in result.values or self.head.parts or self.head.has_centered_bias:
                 raise Obstacle(node, _NO_OP, "it is not known what trains the model")
             train_op = result.values["train_op"].node
-            parts = training.optimizers_of_parts(train_op, path, self._renderer)
+            parts, self.counts = training.optimizers_of_parts(train_op, path, self._renderer)
             self._renderer.helpers.add("model_of_parts")
             return dict_text(parts)
         if "train_op" in result.values:

@@ -33,6 +33,7 @@ class BuiltModel:
       head: what its head stands for; of a model without one, the keys of the predictions, which
         are one empty key for one tensor.
       takes_params: whether `build` has a parameter `params`.
+      counts: what each step of training adds to the global step.
       prepared: the text of a function `prepared(features, labels)` that the datasets of training
         and evaluation are mapped through, for weights, words or a dict of labels; None if the model
         takes features and labels as they are.
@@ -42,6 +43,7 @@ class BuiltModel:
     predictor: str
     head: heads.Head
     takes_params: bool
+    counts: int = 1
     prepared: str | None = None
 
 
@@ -113,6 +115,7 @@ class _Body(Renderer):
             self._model.predictor(),
             self._model.head,
             takes_params="params" in self._roles.values(),
+            counts=getattr(self._model, "counts", 1),
             prepared=self._model.prepared(),
         )
 

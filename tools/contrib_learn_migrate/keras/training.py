@@ -67,8 +67,12 @@ def optimizer_of_function(node: ast.expr, renderer: Renderer) -> str:
     raise Obstacle(node, "train_op_fn", "it is no function of one train_op")
 
 
-def optimizers_of_parts(node: ast.expr, path: Path, renderer: Renderer) -> dict[str, str]:
+def optimizers_of_parts(
+    node: ast.expr, path: Path, renderer: Renderer
+) -> tuple[dict[str, str], int]:
     """Returns the optimizers of a model's parts, by the scopes of their variables.
+
+    The second is what each step adds to the global step.
 
     Args:
       node: the train_op, which waits for theirs.
@@ -97,8 +101,10 @@ def optimizers_of_parts(node: ast.expr, path: Path, renderer: Renderer) -> dict[
                 waits |= read_names(part)
     if len(parts) < 2 or not names <= waits:
         raise Obstacle(node, "train_op", "it is made in a way that is not known")
-    _check_counted_once(node, [n for s in path.statements for n in ast.walk(s)], renderer)
-    return parts
+    counts = _count([n for s in path.statements for n in ast.walk(s)], renderer)
+    if not counts:
+        raise Obstacle(node, "global_step", "nothing counts the steps")
+    return parts, counts
 
 
 def _scope(call: Call) -> str | None:
@@ -143,9 +149,14 @@ def _counts(node: ast.expr, renderer: Renderer) -> bool:
     return isinstance(node, ast.Call) and renderer.symbol(node) in _ADD
 
 
+def _count(made: list[ast.AST], renderer: Renderer) -> int:
+    """What a step of training that makes these adds to the global step."""
+    return sum(_counts(one, renderer) or _trains_and_counts(one, renderer) for one in made)
+
+
 def _check_counted_once(node: ast.expr, made: list[ast.AST], renderer: Renderer) -> None:
     """Raises an Obstacle if a step of training counts as several, so that fewer are made."""
-    count = sum(_counts(one, renderer) or _trains_and_counts(one, renderer) for one in made)
+    count = _count(made, renderer)
     if count > 1:
         reason = f"each of its steps counts as {count}: count one, and train as many as there were"
         raise Obstacle(node, "global_step", reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from contrib_learn_migrate.keras import counted
 from contrib_learn_migrate.keras.rules import Call, Obstacle
 from contrib_learn_migrate.keras.survey import Estimator, Use
 
@@ -36,6 +37,7 @@ def weight(call: Call, made: list[Estimator], model: str) -> str:
     """
     name = call.literal("name")
     if name == "global_step":
+        counted.refuse(made, call)
         return f"{model}.optimizer.iterations.numpy()"
     own = name.replace("/", "_")
     if {_kind(one.model.built.build, own) for one in made} == {"Weight"}:
