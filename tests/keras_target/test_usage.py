@@ -301,3 +301,29 @@ def test_what_is_not_certain_stays(old, reason):
     with pytest.raises(Obstacles, match=reason) as raised:
         of_model(INPUT + old)
     assert len(raised.value.obstacles) == 1
+
+
+@pytest.mark.parametrize("steps", ["10", "CONFIG['steps']"])
+def test_steps_and_max_steps_exclude_one_another(steps):
+    check(
+        f"""\
+        CONFIG = {{"steps": 5}}
+        estimator = learn.Estimator(model_fn)
+        try:
+            estimator.fit(input_fn=input_fn, steps={steps}, max_steps=10)
+        except ValueError as error:
+            print(error)
+        """,
+        """\
+        try:
+            raise ValueError("Can not provide both steps and max_steps.")
+        except ValueError as error:
+            print(error)
+        """,
+    )
+
+
+def test_steps_and_max_steps_that_may_be_none_stay():
+    arguments = "steps=None if len(np.ones(2)) > 3 else 10, max_steps=10"
+    with pytest.raises(Obstacles, match="it may be given both"):
+        of_model(INPUT + MADE + f"estimator.fit(input_fn=input_fn, {arguments})\n")

@@ -82,7 +82,7 @@ def test_two_classes_have_one_logit():
 def test_a_flag_is_taken_for_its_default_and_the_report_says_so(flags):
     assert ".Dense(FLAGS.n, " in logits("FLAGS.n", flags)
     (said,) = {message for _, message in converted("FLAGS.n", flags).left_out}
-    assert said == "whether there are two classes or more is taken from the default of n"
+    assert said == "the new program is made for what n is by default"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,7 @@ def test_a_flag_is_taken_for_its_default_and_the_report_says_so(flags):
         ("Config.n", f"{CLASS}\nConfig.n = 2"),
         ("FLAGS.n", f"{FLAG}\nFLAGS.n = 2"),
         ("FLAGS.m", FLAG),
+        ("FLAGS.n", FLAG.replace("3", "None")),
         ("FLAGS.n", PARSED.replace(", default=3", "")),
     ],
 )

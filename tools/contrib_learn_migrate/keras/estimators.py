@@ -15,6 +15,7 @@ from contrib_learn_migrate.keras import (
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, call_text
 from contrib_learn_migrate.keras.survey import Estimator, Use
+from contrib_learn_migrate.keras.values import values_of
 
 
 def fit(program, use: Use) -> str:
@@ -23,6 +24,8 @@ def fit(program, use: Use) -> str:
     call.refuse("saving_listeners")
     if not isinstance(program.flow.parent(call.node), ast.Expr):
         raise call.obstacle("its result is used")
+    if call.has("steps") and call.has("max_steps"):
+        return _refused(program, call)
     data = program.data_of(use, shuffled=True)
     name = "monitors" if "monitors" in call.args else "hooks"
     watched = validation.of_fit(program, call.args.get(name), use.made)
@@ -44,6 +47,15 @@ def fit(program, use: Use) -> str:
     if is_up_to:
         return trained_to(program, model, data.text, steps, **options)
     return trained(model, *within(data, steps), **options)
+
+
+def _refused(program, call: Call) -> str:
+    """The error that TF 1.15 raised for both `steps` and `max_steps`."""
+    for name in ("steps", "max_steps"):
+        values = values_of(call.args[name], program)
+        if not values or None in values:
+            raise call.obstacle("it may be given both steps and max_steps")
+    return "raise ValueError('Can not provide both steps and max_steps.')"
 
 
 def trained(model: str, data: str, steps: str | None, epochs: str | None = None, **options) -> str:
@@ -68,8 +80,6 @@ def _epochs(call: Call, data: Data, every: int) -> str:
 
 def _steps(use: Use) -> str | None:
     call = use.call
-    if call.has("steps") and call.has("max_steps"):
-        raise call.obstacle("it is given both steps and max_steps")
     if use.method == "partial_fit" and not call.has("steps"):
         return "1"
     if call.has("max_steps"):

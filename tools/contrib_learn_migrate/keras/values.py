@@ -8,6 +8,7 @@ import re
 
 from contrib_learn_migrate.keras import params
 from contrib_learn_migrate.keras.columns_static import OPERATORS
+from contrib_learn_migrate.keras.rules import is_none
 
 _LITERAL = ast.List | ast.Tuple | ast.Set | ast.Dict
 _CHANGES = {
@@ -101,9 +102,9 @@ def _flag(node: ast.expr, renderer) -> list[ast.expr]:
         return []
     defaults = [_default(n, node.attr, renderer) for n in tree if isinstance(n, ast.Call)]
     defaults = [default for default in defaults if default is not None]
-    if len(defaults) != 1:
+    if len(defaults) != 1 or is_none(defaults[0]):
         return []
-    said = f"whether there are two classes or more is taken from the default of {node.attr}"
+    said = f"the new program is made for what {node.attr} is by default"
     renderer.left_out.append((node, said))
     return defaults
 
