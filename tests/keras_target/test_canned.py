@@ -213,16 +213,10 @@ def test_variables_of_the_place_are_parameters():
             "SGD: it moves rows of 'city_embedding'",
         ),
         (
-            "learn.LinearClassifier([x], "
-            "optimizer=tf.contrib.linear_optimizer.SDCAOptimizer('id'))",
-            "Keras has no SDCA",
-        ),
-        (
             "learn.LinearRegressor([L.bucketized_column(x, [1])], "
             "optimizer=tf.train.RMSPropOptimizer(0.1))",
             "(?i)rmsprop: it moves rows of 'x_bucketized'",
         ),
-        ("learn.SVM('id', [x])", "sklearn.svm.LinearSVC"),
         ("learn.LinearRegressor([x], enable_centered_bias=True)", "apart from the rest"),
         ("learn.LinearRegressor([city, x], _joint_weights=True)", "shares one variable"),
         ("learn.DNNRegressor([4], [x], embedding_lr_multipliers={x: 2})", "no counterpart"),

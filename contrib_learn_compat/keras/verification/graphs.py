@@ -14,6 +14,7 @@ from contrib_learn_compat.keras.verification import (
     estimators,
     feeding,
     optimizers,
+    sdca,
 )
 from contrib_learn_compat.keras.verification.watching import Watched, watching
 from contrib_learn_compat.model_fn import ModeKeys
@@ -36,7 +37,7 @@ class Training:
             self._inputs = {"features": feeding.named(features), "labels": feeding.named(labels)}
             ops = estimators.call(estimator, features, labels, mode)
             self._loss = watched.minimized(ops.loss)
-            self._train_op = ops.train_op
+            self._train_op = sdca.train_op(ops)
             self._variables = _by_name(tf1.global_variables())
             trainable = _by_name(tf1.trainable_variables())
             self._gradients = _gradients(self._loss, trainable)
@@ -67,13 +68,9 @@ class Training:
         return list(batches.values()), [order[i % len(order)] for i in range(count)]
 
     def _run(self, session, order, watched, trainable, probe, reported_loss):
-        self._initialize(session)
-        _assign(session, self._variables, self._initial)
-        losses = self._train(session, order)
-        self.values = {"initial": self._initial, "trained": session.run(self._variables)}
-        self._initialize(session)
-        _assign(session, self._variables, {**self._initial, **_disturbed(self._initial)})
-        disturbed = self._train(session, order), session.run(self._variables)
+        losses, last = self._train(order, self._initial)
+        self.values = {"initial": self._initial, "trained": last}
+        disturbed = self._train(order, {**self._initial, **_disturbed(self._initial)})
         draws = self._draws(session, watched.slots)
         moved = probe and probe(session)  # As long as the optimizer has just been initialized.
         first = feeding.feeds(self._inputs, self.batches[0])
@@ -99,14 +96,21 @@ class Training:
             "draws": draws,
         }
 
-    def _train(self, session, order) -> np.ndarray:
-        """Makes the steps; returns their losses."""
+    def _train(self, order, initial) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Makes the steps in a session of their own, in which tables are empty.
+
+        Returns:
+          The losses, and the variables' last values.
+        """
         losses = []
-        for index in order:
-            feeds = feeding.feeds(self._inputs, self.batches[index])
-            loss, _ = session.run([self._loss, self._train_op], feeds)
-            losses.append(loss)
-        return np.array(losses)
+        with tf1.Session() as session:
+            self._initialize(session)
+            _assign(session, self._variables, initial)
+            for index in order:
+                feeds = feeding.feeds(self._inputs, self.batches[index])
+                loss, _ = session.run([self._loss, self._train_op], feeds)
+                losses.append(loss)
+            return np.array(losses), session.run(self._variables)
 
     def _draws(self, session, slots) -> dict[str, np.ndarray]:
         """Returns initial values of the variables, drawn several times."""

@@ -15,6 +15,7 @@ from contrib_learn_compat.keras.verification import (
     batches,
     initial_values,
     optimizers,
+    sdca,
 )
 from contrib_learn_compat.keras.verification.batches import Batch
 from contrib_learn_compat.keras.verification.comparison import FAIL, Rows, as_json
@@ -104,10 +105,11 @@ class _Comparison:
         legacy, model = self._legacy, self._model
         self._carry("initial")
         losses = []
-        for index in legacy["order"]:
-            model.reset_metrics()
-            logs = model.train_on_batch(*self._data[index], return_dict=True)
-            losses.append(float(logs["loss"]))
+        with sdca.in_order():
+            for index in legacy["order"]:
+                model.reset_metrics()
+                logs = model.train_on_batch(*self._data[index], return_dict=True)
+                losses.append(float(logs["loss"]))
         expected = legacy["losses"]
         scale = np.maximum(np.abs(expected), _NEGLIGIBLE * np.abs(expected).max())
         disturbed = legacy["disturbed"]["losses"]
@@ -167,7 +169,7 @@ class _Comparison:
             else:
                 rows.compare("logits", name, value, output, _scale(value))
         if predictor:
-            predictions = _arrays(predictor(x, training=False))
+            predictions = _arrays(predictor(_taken(predictor, x), training=False))
         elif recorded["predictions"].keys() == outputs.keys():
             predictions = outputs  # The model predicts by itself.
         else:
@@ -349,6 +351,13 @@ def _as_dataset(data: list[Batch]) -> tf.data.Dataset:
     dataset = tf.data.Dataset.from_generator(lambda: elements, output_signature=signature)
     # Where it has to find the end itself, Keras may count it as one more batch of zeros.
     return dataset.apply(tf.data.experimental.assert_cardinality(len(elements)))
+
+
+def _taken(model: keras.Model, x: Any) -> Any:
+    """Returns the features that a model takes, of those that were to be trained on."""
+    if isinstance(x, dict) and isinstance(model.input, dict):
+        return {name: x[name] for name in model.input}
+    return x
 
 
 def _arrays(outputs: Any) -> dict[str, np.ndarray]:

@@ -10,6 +10,7 @@ from unittest import mock
 import tensorflow as tf
 
 from contrib_learn_compat import _private, heads
+from contrib_learn_compat.keras.verification import sdca
 from contrib_learn_compat.layers import dropping
 
 tf1 = tf.compat.v1
@@ -84,6 +85,7 @@ def watching() -> Iterator[Watched]:
         # In these two meets all dropout: that of tf.contrib.layers, and that of tf.nn.
         stack.enter_context(patch(dropping, "_drop", _kept(watched)))
         stack.enter_context(patch(_private.nn_ops, "_dropout", _kept(watched)))
+        stack.enter_context(sdca.in_order())
         yield watched
 
 

@@ -1,27 +1,330 @@
+import keras
 import numpy as np
-from contrib_learn_compat import tf
-from contrib_learn_compat.tf.contrib.layers import real_valued_column, sparse_column_with_keys
-from contrib_learn_compat.tf.contrib.learn import LinearClassifier
-from contrib_learn_compat.tf.contrib.linear_optimizer import SDCAOptimizer
+import tensorflow as tf
+
+
+class Bias(keras.layers.Layer):
+    """Adds a bias."""
+
+    def build(self, shape):
+        self.bias = self.add_weight([shape[-1]], 'zeros', name='bias')
+
+    def call(self, x):
+        return x + self.bias
+
+
+class AreaUnderPR(keras.metrics.AUC):
+    """The area under straight lines between the points of precision and recall."""
+
+    def __init__(self, name):
+        super().__init__(name=name, curve='PR', from_logits=True)
+
+    def result(self):
+        hits = self.true_positives + 1e-6
+        recall = hits / (hits + self.false_negatives)
+        precision = hits / (hits + self.false_positives)
+        return keras.ops.sum(
+            (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
+        )
+
+
+class LossMetric(keras.metrics.Mean):
+    """The mean of a loss, under a name of its own."""
+
+    def __init__(self, loss, name):
+        super().__init__(name=name)
+        self.loss = loss
+
+    def update_state(self, labels, logits, sample_weight=None):
+        super().update_state(self.loss.call(labels, logits), sample_weight)
+
+
+class Viewed(keras.metrics.Metric):
+    """A metric of what a function makes of labels and logits."""
+
+    def __init__(self, metric, view):
+        super().__init__(name=metric.name)
+        self.metric, self.view = metric, view
+
+    def update_state(self, labels, logits, sample_weight=None):
+        self.metric.update_state(*self.view(labels, logits), sample_weight)
+
+    def result(self):
+        return self.metric.result()
+
+    def reset_state(self):
+        self.metric.reset_state()
+
+
+def binary_metrics(thresholds=None, head_name=None):
+    """Returns the metrics of two classes, which take labels and the logit of the second."""
+    suffix = f'/{head_name}' if head_name else ''
+    sigmoid = keras.ops.sigmoid
+
+    def mean(name, value):
+        return keras.metrics.MeanMetricWrapper(value, name=name + suffix)
+
+    def of_probability(metric):
+        return Viewed(metric, lambda labels, logits: (labels, sigmoid(logits)))
+
+    metrics = [
+        keras.metrics.BinaryAccuracy(name='accuracy' + suffix, threshold=0.0),
+        keras.metrics.AUC(name='auc' + suffix, from_logits=True),
+        AreaUnderPR(name='auc_precision_recall' + suffix),
+        mean('labels/prediction_mean', lambda labels, logits: sigmoid(logits)),
+        mean('labels/actual_label_mean', lambda labels, logits: labels),
+        mean('accuracy/baseline_label_mean', lambda labels, logits: labels),
+    ]
+    for threshold in thresholds or [0.5]:
+
+        def is_right(labels, logits, threshold=threshold):
+            positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
+            return positive == keras.ops.cast(
+                keras.ops.reshape(labels, (-1, 1)), 'float32'
+            )
+
+        at = f'positive_threshold_{threshold:f}_mean{suffix}'
+        metrics += [
+            mean(f'accuracy/threshold_{threshold:f}_mean', is_right),
+            of_probability(keras.metrics.Precision(threshold, name=f'precision/{at}')),
+            of_probability(keras.metrics.Recall(threshold, name=f'recall/{at}')),
+        ]
+    if head_name:
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)
+        metrics.append(LossMetric(loss, name='loss' + suffix))
+    return metrics
+
+
+class EmbeddingBag(keras.layers.Layer):
+    """Combines the embeddings of each example's ids, of which -1 is none."""
+
+    def __init__(
+        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
+    ):
+        super().__init__(**kwargs)
+        self.combiner, self.max_norm = combiner, max_norm
+        initializer = initializer or keras.initializers.TruncatedNormal(
+            stddev=buckets**-0.5
+        )
+        self.embeddings = self.add_weight(
+            [buckets, dimension], initializer, name='embeddings'
+        )
+
+    def call(self, ids, weights=None):
+        is_id = keras.ops.cast(ids >= 0, 'float32')
+        weights = is_id if weights is None else is_id * weights
+        # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
+        rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
+        if self.max_norm:
+            norms = keras.ops.norm(rows, axis=-1, keepdims=True)
+            rows *= self.max_norm / keras.ops.maximum(norms, self.max_norm)
+        if self.combiner != 'sum':
+            weights = keras.ops.relu(weights)
+        total = keras.ops.sum(rows * weights[..., None], axis=-2)
+        if self.combiner == 'sum':
+            return total
+        if self.combiner == 'sqrtn':
+            size = keras.ops.sqrt(keras.ops.sum(weights**2, axis=-1, keepdims=True))
+        else:
+            size = keras.ops.sum(weights, axis=-1, keepdims=True)
+        return keras.ops.divide_no_nan(total, size)
+
+
+def only(*names):
+    """Returns a function to map a dataset through that leaves out all other features."""
+    return lambda features, *rest: ({name: features[name] for name in names}, *rest)
+
+
+class SDCA(keras.optimizers.Optimizer):
+    """Stochastic dual coordinate ascent: each example has a dual variable, by its id."""
+
+    def __init__(
+        self,
+        loss_type,
+        example_id_column,
+        num_loss_partitions=1,
+        symmetric_l1_regularization=0.0,
+        symmetric_l2_regularization=1.0,
+        adaptive=True,
+    ):
+        super().__init__(learning_rate=1.0)
+        self.example_id_column = example_id_column
+        l2 = max(symmetric_l2_regularization, 1.0)  # With less it need not converge.
+        self.options = {
+            'loss_type': loss_type,
+            'l1': symmetric_l1_regularization,
+            'l2': l2,
+            'num_loss_partitions': num_loss_partitions,
+            'num_inner_iterations': 1,
+            'adaptive': adaptive,
+        }
+        self.shrinkage = symmetric_l1_regularization / l2
+        self.duals = tf.lookup.experimental.MutableHashTable(
+            tf.int64, tf.float32, [0.0] * 4
+        )
+
+    def build(self, variables):
+        if not self.built:
+            super().build(variables)
+            self.unshrunk = [
+                self.add_variable_from_reference(v, 'unshrunk') for v in variables
+            ]
+
+    def save_own_variables(self, store):
+        super().save_own_variables(store)
+        store['ids'], store['duals'] = (part.numpy() for part in self.duals.export())
+
+    def load_own_variables(self, store):
+        super().load_own_variables(
+            {key: store[key] for key in store.keys() if key.isdigit()}
+        )
+        self.duals.remove(self.duals.export()[0])
+        self.duals.insert(store['ids'][:], store['duals'][:])
+
+    def ascend(self, ids, labels, sample_weight, dense, sparse):
+        """Takes a step, given pairs of a weight and what examples have for it."""
+
+        def slot(weight):
+            return self.unshrunk[self._get_variable_index(weight)].value
+
+        keys = tf.raw_ops.SdcaFprint(input=ids)[:, 0]
+        rows = [tf.unique(column.indices[:, 1])[0] for _, column in sparse]
+        duals, of_sparse, of_dense = tf.raw_ops.SdcaOptimizerV2(
+            sparse_example_indices=[column.indices[:, 0] for _, column in sparse],
+            sparse_feature_indices=[column.indices[:, 1] for _, column in sparse],
+            sparse_feature_values=[column.values for _, column in sparse],
+            sparse_indices=rows,
+            sparse_weights=[
+                tf.gather(slot(w), row) for (w, _), row in zip(sparse, rows)
+            ],
+            dense_features=[column for _, column in dense],
+            dense_weights=[slot(w) for w, _ in dense],
+            example_labels=labels,
+            example_weights=sample_weight,
+            example_state_data=self.duals.lookup(keys),
+            **self.options,
+        )
+        self.duals.insert(keys, duals)
+        for (weight, _), row, update in zip(sparse, rows, of_sparse):
+            slot(weight).scatter_add(tf.IndexedSlices(update, row))
+        for (weight, _), update in zip(dense, of_dense):
+            slot(weight).assign_add(update)
+        for weight, _ in dense + sparse:
+            size = tf.nn.relu(tf.abs(slot(weight)) - self.shrinkage)
+            weight.assign(tf.sign(slot(weight)) * size)
+        self.iterations.assign_add(1)
+
+
+class SDCAModel(keras.Model):
+    """A linear model that SDCA trains, on TensorFlow; the ids of examples are features."""
+
+    def compile(self, optimizer, **kwargs):
+        super().compile(optimizer, jit_compile=False, **kwargs)
+        optimizer.build(self.trainable_weights)
+
+    def call(self, features, **kwargs):
+        return super().call({name: features[name] for name in self.input}, **kwargs)
+
+    def train_step(self, data):
+        results = self.test_step(data)
+        features, labels, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
+        labels = tf.cast(tf.reshape(labels, [-1]), tf.float32)
+        if sample_weight is None:
+            sample_weight = tf.ones_like(labels)
+        layers = [layer for layer in self.layers if layer.weights]
+        columns = keras.Model(self.input, [layer.input for layer in layers])
+        dense, sparse = [], []
+        for layer, column in zip(layers, columns({name: features[name] for name in self.input})):
+            (weight,) = layer.weights
+            if weight.name == 'kernel':
+                dense.append((weight, column))
+            elif weight.name == 'bias':
+                dense.append((weight, tf.ones_like(column)))
+            else:
+                ids, shares = column if isinstance(column, list) else (column, 1.0)
+                shares = tf.where(ids < 0, 0.0, shares)
+                counts = tf.sparse.bincount(tf.maximum(ids, 0), shares, axis=-1)
+                sparse.append((weight, counts))
+        ids = features[self.optimizer.example_id_column]
+        weights = tf.cast(tf.reshape(sample_weight, [-1]), tf.float32)
+        self.optimizer.ascend(ids, labels, weights, dense, sparse)
+        return results
 
 
 def input_fn():
-    return {
+    return tf.data.Dataset.from_tensors(({
         'id': tf.constant(['a', 'b', 'c', 'd']),
         'maintenance': tf.constant([[500.0], [200.0], [300.0], [100.0]]) / 500,
-        'code': tf.SparseTensor(
-            values=['x', 'y', 'x', 'z'], indices=[[i, 0] for i in range(4)], dense_shape=[4, 1]),
+        'code': tf.reshape(['x', 'y', 'x', 'z'], [4, 1]),
         'weight': tf.constant([[3.0], [1.0], [1.0], [1.0]]),
-    }, tf.constant([[1], [0], [1], [0]])
+    }, tf.constant([[1], [0], [1], [0]]))).repeat()
 
 
-# MIGRATE: not moved to Keras, tf.contrib.linear_optimizer.SDCAOptimizer: Keras has no SDCA; keras.optimizers.Ftrl is what trains linear models
-optimizer = SDCAOptimizer(
-    example_id_column='id', num_loss_partitions=1, symmetric_l2_regularization=1.0)
-classifier = LinearClassifier(
-    feature_columns=[real_valued_column('maintenance'),
-                     sparse_column_with_keys('code', ['x', 'y', 'z'])],
-    weight_column_name='weight', optimizer=optimizer)
-classifier.fit(input_fn=input_fn, steps=20)
-print('loss %.2f' % classifier.evaluate(input_fn=input_fn, steps=1)['loss'])
-print([int(c) for c in classifier.predict_classes(input_fn=input_fn)])
+def prepared(features, labels):
+    """Returns what the model takes."""
+    features = dict(features)
+    weight = features.pop('weight')
+    return features, labels, weight
+
+
+def build_model():
+    features = {
+        'maintenance': keras.Input([1], name='maintenance'),
+        'code': keras.Input([None], dtype='string', name='code'),
+    }
+    code = keras.layers.StringLookup(vocabulary=['x', 'y', 'z'])(features['code']) - 1
+    linear_columns = [
+        keras.layers.Dense(
+            1, use_bias=False, kernel_initializer='zeros', name='linear_maintenance'
+        )(features['maintenance']),
+        EmbeddingBag(3, 1, 'sum', 'zeros', name='linear_code')(code),
+    ]
+    logits = Bias(name='linear')(keras.layers.Add()(linear_columns))
+    model = SDCAModel(features, logits)
+    model.compile(
+        optimizer=SDCA(
+            'logistic_loss',
+            'id',
+            num_loss_partitions=1,
+            symmetric_l2_regularization=1.0,
+        ),
+        loss=keras.losses.BinaryCrossentropy(from_logits=True),
+        weighted_metrics=binary_metrics(),
+    )
+    return model
+
+
+def build_predictor(model):
+    """Returns the model of the predictions."""
+    logits = model.output
+    return keras.Model(
+        model.input,
+        {
+            'logits': logits,
+            'logistic': keras.ops.sigmoid(logits),
+            'probabilities': keras.ops.concatenate(
+                [keras.ops.sigmoid(-logits), keras.ops.sigmoid(logits)], axis=1
+            ),
+            'classes': keras.ops.cast(logits[:, 0] > 0, 'int32'),
+        },
+    )
+
+
+classifier = build_model()
+classifier.fit(input_fn().map(prepared), steps_per_epoch=20, shuffle=False, verbose=0)
+print(
+    'loss %.2f'
+    % classifier.evaluate(
+        input_fn().map(prepared), steps=1, return_dict=True, verbose=0
+    )['loss']
+)
+print(
+    [
+        int(c)
+        for c in build_predictor(classifier).predict(
+            input_fn().map(prepared).map(only('maintenance', 'code')),
+            steps=1,
+            verbose=0,
+        )['classes']
+    ]
+)

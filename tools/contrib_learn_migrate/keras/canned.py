@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras import canned_others, canned_rnn, canned_towers
+from contrib_learn_migrate.keras import canned_rnn, canned_sdca, canned_towers
 from contrib_learn_migrate.keras.canned_models import LEARN, Canned, CannedModel
 from contrib_learn_migrate.keras.render import Renderer
 
@@ -14,7 +14,7 @@ _KINDS: dict[str, tuple[type[Canned], str]] = {
     for kind, of_kind in (
         (canned_towers.Towers, canned_towers.TAKES),
         (canned_rnn.Recurrent, canned_rnn.TAKES),
-        (canned_others.Other, canned_others.TAKES),
+        (canned_sdca.Svm, canned_sdca.TAKES),
     )
     for name, takes in of_kind.items()
 }

@@ -20,9 +20,9 @@ from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.heads.multi_class import multi_class
 from contrib_learn_migrate.keras.heads.regression import regression
 from contrib_learn_migrate.keras.optimizers import optimizer
-from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text, is_none
+from contrib_learn_migrate.keras.rules import Call, call_text, is_none
+from contrib_learn_migrate.keras.sdca import is_sdca, model_of_sdca, sdca_of
 
-_SDCA = "tf.contrib.linear_optimizer.SDCAOptimizer"
 _DNN = (
     "optimizer activation_fn dropout gradient_clip_norm {bias} config feature_engineering_fn "
     "{dimension} embedding_lr_multipliers input_layer_min_slice_size {keys}"
@@ -66,6 +66,11 @@ class Towers(Canned):
         ending = self._ending(head, optimizers["optimizer"])
         if len(optimizers) > 1:
             ending = self._wide_and_deep(ending, optimizers)
+        elif is_sdca(optimizers["optimizer"]):
+            if head.has_centered_bias or self._kind == "LinearEstimator" or self._joint():
+                raise self._call.obstacle("TF 1.15 has no such model with SDCA")
+            *before, made, compiled, returned = ending
+            ending = [*before, model_of_sdca(made), compiled, returned]
         elif head.has_centered_bias and not self._kind.startswith("DNN"):
             raise self._call.obstacle("its centered bias is trained apart from the rest")
         return [*lines, *ending]
@@ -94,7 +99,7 @@ class Towers(Canned):
             more = self._optimizer("optimizer", "Adagrad", 0.05, columns)
         else:
             lines, net = [], self._linear(place, columns, head, self._joint())
-            more = self._optimizer("optimizer", "Ftrl", 0.2, columns)
+            more = self._sdca(head) or self._optimizer("optimizer", "Ftrl", 0.2, columns)
         return [*lines, f"logits = {net}"], {"optimizer": more}
 
     def _combined(self, place: Place, head: Head) -> tuple[list[str], dict[str, str]]:
@@ -172,8 +177,15 @@ class Towers(Canned):
         return total(columns, place, head.size)
 
     def _joint(self) -> bool:
+        """Whether all columns have one variable together."""
         name = "_joint_weight" if self._kind == "LinearClassifier" else "_joint_weights"
         return self._call.literal(name, False)
+
+    def _sdca(self, head: Head) -> str | None:
+        """Returns the SDCAOptimizer that a linear model is given, if it is one."""
+        if not self._call.has("optimizer"):
+            return None
+        return sdca_of(self.value_of(self._call.args["optimizer"]), self, head)
 
     def _optimizer(self, name: str, default: str, rate: float, columns: list[Column]) -> str:
         call, is_linear = self._call, default == "Ftrl"
@@ -182,10 +194,6 @@ class Towers(Canned):
             node = ast.Constant(default)
             rate = min(rate, 1 / math.sqrt(len(columns))) if is_linear else rate
         node = self.value_of(node)
-        if self.symbol(node) == _SDCA:
-            raise Obstacle(
-                node, _SDCA, "Keras has no SDCA; keras.optimizers.Ftrl is what trains linear models"
-            )
         clip = {}
         if call.has("gradient_clip_norm"):
             clip["global_clipnorm"] = call.text("gradient_clip_norm")

@@ -285,7 +285,7 @@ class _Program(Renderer):
         if canned.is_canned(use.made[0].symbol) and not use.made[0].is_core:
             if use.call.has("outputs"):
                 return None
-            if use.made[0].symbol.endswith("Estimator"):
+            if use.made[0].symbol.endswith(("Estimator", "SVM")):
                 return None
             return "scores" if use.made[0].symbol.endswith("Regressor") else "classes"
         return None

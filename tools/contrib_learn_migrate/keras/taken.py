@@ -6,10 +6,13 @@ import ast
 
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Obstacle, call_text
+from contrib_learn_migrate.keras.sdca import is_sdca_model
 from contrib_learn_migrate.keras.survey import ESTIMATORS, Estimator
 
 
-def as_taken(program, data: Data, slot: ast.expr | None, made: list[Estimator]) -> Data:
+def as_taken(
+    program, data: Data, slot: ast.expr | None, made: list[Estimator], predicts: bool = False
+) -> Data:
     """Returns a dataset, mapped to what models take where they do not take it as it is.
 
     Args:
@@ -17,8 +20,9 @@ def as_taken(program, data: Data, slot: ast.expr | None, made: list[Estimator]) 
       data: the dataset.
       slot: the input function that it was; None for one of arrays.
       made: where the models are made.
+      predicts: whether it is their predictors that take it.
     """
-    steps = {_steps(program, slot, one) for one in made}
+    steps = {_steps(program, slot, one, predicts) for one in made}
     if len(steps) > 1:
         raise Obstacle(made[0].call, "input_fn", "one model takes what another does not")
     return Data(data.text + steps.pop(), data.kind, data.is_endless)
@@ -27,7 +31,7 @@ def as_taken(program, data: Data, slot: ast.expr | None, made: list[Estimator]) 
 def as_predicted(program, data: Data, slot: ast.expr, made: list[Estimator]) -> Data:
     """Returns a dataset as models take it that predict, with labels or without."""
     if program.inputs.has_labels(slot):
-        return as_taken(program, data, slot, made)
+        return as_taken(program, data, slot, made, predicts=True)
     for one in made:
         head = one.model.built.head
         parts = [] if head is None else head.parts or [head]
@@ -39,13 +43,14 @@ def as_predicted(program, data: Data, slot: ast.expr, made: list[Estimator]) -> 
     return Data(data.text + steps.pop(), data.kind, data.is_endless)
 
 
-def _steps(program, slot: ast.expr | None, made: Estimator) -> str:
+def _steps(program, slot: ast.expr | None, made: Estimator, predicts: bool) -> str:
     text, engineered = "", _engineered(made)
     if engineered is not None:
         text += f".map({program.text(engineered)})"
     if made.model.prepared:
         text += f".map({made.model.prepared})"
-    return text + (_selected(program, slot, made) if slot is not None else "")
+    is_whole = slot is None or (is_sdca_model(made.model.built.build) and not predicts)
+    return text + ("" if is_whole else _selected(program, slot, made))
 
 
 def _selected(program, slot: ast.expr, made: Estimator) -> str:
