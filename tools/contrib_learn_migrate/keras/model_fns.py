@@ -6,6 +6,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from contrib_learn_migrate.keras import heads, own_models, paths
 from contrib_learn_migrate.keras.head_models import HeadModel
@@ -20,6 +21,13 @@ _ROLES = {
     "mode": "mode", "params": "params", "config": "config", "model_dir": "model_dir",
 }  # fmt: skip
 _REGULARIZERS = ("regularizer", "regularizers")
+# What batch normalizations call the rate of their averages, and what updates these.
+_AVERAGES = {"tf.contrib.layers.batch_norm": "decay", "tf.layers.batch_normalization": "momentum"}
+_UPDATES = ("optimize_loss", "create_train_op")
+_NO_UPDATES = (
+    "nothing ran UPDATE_OPS, so its averages stay 0 and 1: momentum=1.0; give it another to have "
+    "them updated"
+)
 _DROPOUT = {"tf.contrib.layers.dropout", "tf.layers.dropout", "tf.nn.dropout"}
 
 
@@ -167,7 +175,21 @@ class _Body(Renderer):
             # Where nobody adds up their losses, TensorFlow 1's regularizers do nothing.
             given = call.args.items()
             call.args = {n: value for n, value in given if not n.endswith(_REGULARIZERS)}
+        if call.name in _AVERAGES and not is_none(call.args.get("updates_collections")):
+            if not self._updates_averages:
+                self.left_out.append((call.node, _NO_UPDATES))
+                kept = {_AVERAGES[call.name]: ast.Constant(1.0), "fused": ast.Constant(False)}
+                call.args = call.args | kept
         return call
+
+    @cached_property
+    def _updates_averages(self) -> bool:
+        """Whether something in the program may run the updates that layers collect."""
+        symbols = (reference.name for reference in self.references.values())
+        return any(symbol.endswith(_UPDATES) for symbol in symbols) or any(
+            getattr(node, "attr", "") == "UPDATE_OPS" or getattr(node, "value", "") == "update_ops"
+            for node in ast.walk(self.file.tree)
+        )
 
     def function(self, node: ast.Name) -> ast.AST:
         """Returns the function of a name: one of this function's or of the program's own."""
