@@ -1,8 +1,10 @@
 """The command `verify`: its table, its files, its exit status, and what it says instead."""
 
 import json
+import re
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from legacy_programs import ROOT
 
@@ -92,6 +94,99 @@ def test_a_spec_that_makes_no_arrays_is_refused(tmp_path, described):
     spec.write_text(described)
     with pytest.raises(example_data.SpecError):
         example_data.file(spec, tmp_path)
+
+
+FILES = {
+    "a.csv": "x,city,labels\n1,Bern,0\n2.5, Chur,1\n",
+    "header.csv": "1,2\n3,4\n",
+    "short.csv": "x,labels\n3\n",
+    "empty.csv": "",
+    "rows.csv": "x,labels\n",
+    "blank.csv": "x,labels\n1.5,0\n,1\n",
+    "alias.csv": "x,y\n3,1\n",
+    "garbage.npz": "no arrays",
+    "kind.txt": "",
+}
+ARRAYS = {
+    "a.npz": {"x": np.zeros([3, 2]), "labels": np.zeros(3)},
+    "lengths.npz": {"x": np.zeros([3, 2]), "labels": np.zeros(4)},
+    "nan.npz": {"x": np.array([1.0, np.nan]), "labels": np.zeros(2)},
+    "objects.npz": {"x": np.array([{}, "a"], object), "labels": np.zeros(2)},
+    "scalar.npz": {"x": np.float32(1), "labels": np.zeros(2)},
+    "a.npy": np.zeros(3, [("x", "f", 4), ("labels", "i8")]),
+    "nameless.npy": np.zeros(3),
+}
+
+
+def _written(folder, name):
+    path = folder / name
+    if name in FILES:
+        path.write_text(FILES[name])
+    elif path.suffix == ".npz":
+        np.savez(path, **ARRAYS[name])
+    else:
+        np.save(path, ARRAYS[name])
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.csv", {"x": "float32 (2, 1)", "city": "<U4 (2, 1)", "labels": "int64 (2,)"}),
+        ("a.npz", {"x": "float64 (3, 2)", "labels": "float64 (3,)"}),
+        ("a.npy", {"x": "float32 (3, 4)", "labels": "int64 (3,)"}),
+    ],
+)
+def test_examples_come_out_of_files(tmp_path, name, expected):
+    (tmp_path / "made").mkdir()
+    arrays = np.load(example_data.file(_written(tmp_path, name), tmp_path / "made"))
+    said = {key: f"{array.dtype} {array.shape}" for key, array in arrays.items()}
+    assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("header.csv", "its first line has to name the columns"),
+        ("short.csv", "1 values in row 1, and 2 columns"),
+        ("empty.csv", "no arrays"),
+        ("rows.csv", "no rows below its header"),
+        ("blank.csv", "NaN or infinity in row 1.*drop such rows"),
+        ("alias.csv", "rename 'y'"),
+        ("garbage.npz", "no file of numpy.savez"),
+        ("kind.txt", "none of .npz, .csv, .npy, .json"),
+        ("lengths.npz", "x 3, labels 4"),
+        ("nan.npz", "'x' has NaN or infinity in row 1"),
+        ("objects.npz", "array of objects"),
+        ("scalar.npz", "'x' has no rows"),
+        ("nameless.npy", "numpy.savez"),
+    ],
+)
+def test_a_file_without_examples_is_refused_with_what_to_do(tmp_path, name, said):
+    with pytest.raises(example_data.SpecError, match=said):
+        example_data.file(_written(tmp_path, name), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("functions", "header", "said"),
+    [
+        (("model_fn", "build_model"), "a,labels", "takes the feature 'x'; --data has a"),
+        (("modelfn", "build_model"), "x,labels", "has no function modelfn; it has .*model_fn"),
+        (("model_fn", "build"), "x,labels", "has no function build; it has .*build_model"),
+    ],
+)
+def test_what_the_functions_lack_is_said(verify, tmp_path, functions, header, said):
+    data = tmp_path / "data.csv"
+    data.write_text(header + "\n1.5,0\n2.5,1\n3.5,2\n")
+    status, out, err = verify(
+        f"{PROGRAMS / 'multi_class_head.py'}:{functions[0]}",
+        f"{FORMS / 'multi_class_head.py'}:{functions[1]}",
+        *("--data", data, "--params", '{"hidden_units": [5], "learning_rate": 0.1}'),
+        *("--steps", "2"),
+    )
+    assert (status, out) == (2, "")
+    assert re.search(said, err) and "Traceback" not in err
 
 
 def test_a_plot_has_both_curves_within_its_frame():

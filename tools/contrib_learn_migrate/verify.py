@@ -30,7 +30,7 @@ legacy weights, and both are held against each other on the same batches.
 
 Modules that only define a model are compared by LEGACY.py:model_fn MIGRATED.py:build_model, on
 --data: a file of arrays by feature, with `labels` (or `labels/NAME`), of which each 32 rows are a
-batch; or a .json that tells how to make them, as
+batch: a .npz, a .csv with a header, a .npy of records, or a .json that tells how to make them, as
   {"x": {"shape": [4]}, "word": {"values": ["a", "b"]}, "labels": {"shape": [1], "high": 3}}
 where numbers are normal, or integers from `low` (0) up to `high`.
 
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("legacy", metavar="LEGACY.py[:model_fn]", help="the program as it was")
     add("migrated", metavar="MIGRATED.py[:build_model]", help="the program in Keras")
-    add("--data", type=Path, metavar="FILE", help="arrays by feature (.npz), or a .json of them")
+    add("--data", type=Path, metavar="FILE", help="arrays by feature: .npz, .csv, .npy, .json")
     add("--params", type=_json, metavar="JSON", help="the params of model_fn and build_model")
     add("--steps", type=_positive, default=50, metavar="N", help="training steps (default: 50)")
     add("--legacy-args", type=shlex.split, default=[], metavar="ARGS", help="its arguments")

@@ -9,6 +9,7 @@ from contrib_learn_compat import _private
 from contrib_learn_compat.core import estimator as core_estimator
 from contrib_learn_compat.core import input_fn as input_fns
 from contrib_learn_compat.keras import mode_graph
+from contrib_learn_compat.keras.verification.functions import Features
 from contrib_learn_compat.learn import run_config
 from contrib_learn_compat.model_fn import ModeKeys
 
@@ -22,7 +23,9 @@ class ModelFn:
 
     def ops(self, features: Any, labels: Any, mode: str) -> Any:
         """Calls the model_fn; returns its ModelFnOps or EstimatorSpec."""
-        return mode_graph.called(self._model_fn, features, labels, mode, self._params, self.config)
+        return mode_graph.called(
+            self._model_fn, Features(features), labels, mode, self._params, self.config
+        )
 
 
 def read_input(estimator: Any, input_fn: Callable, mode: str) -> tuple[Any, Any, list]:

@@ -20,7 +20,12 @@ import tensorflow as tf
 
 from contrib_learn_compat import runner
 from contrib_learn_compat.core import estimator as core_estimator
-from contrib_learn_compat.keras.verification import NotComparableError, graphs, recording
+from contrib_learn_compat.keras.verification import (
+    NotComparableError,
+    functions,
+    graphs,
+    recording,
+)
 from contrib_learn_compat.keras.verification.estimators import ModelFn
 from contrib_learn_compat.learn import estimator as learn_estimator
 from contrib_learn_compat.runner import sources
@@ -82,7 +87,7 @@ def record_function(
     spec = spec_from_file_location(name, file, loader=sources.Loader(name, file))
     sys.modules[name] = module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    model = ModelFn(getattr(module, function), params)
+    model = ModelFn(functions.named(vars(module), function, file), params)
     recording.save(path, record(model, lambda: _read(data), [], step_count))
 
 

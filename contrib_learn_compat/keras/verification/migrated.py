@@ -20,6 +20,7 @@ from contrib_learn_compat.core.functions import taken_by
 from contrib_learn_compat.keras.verification import (
     NotComparableError,
     batches,
+    functions,
     initial_values,
     recording,
 )
@@ -82,9 +83,9 @@ def compare_function(recorded: str, report: str, file: str, function: str, param
         name: keras.Input(value.shape[1:], name=name, dtype=batches.dtype_name(value))
         for name, value in own[0].x.items()
     }
-    build = module[function]
+    build = functions.named(module, function, file)
     with initial_values.Initializers() as initializers:
-        model = build(features, **taken_by(build, params=params))
+        model = functions.built(build, features, **taken_by(build, params=params))
     build_predictor = module.get("build_predictor")
     steps = (own[index] for index in legacy["order"])
     _write(report, compare(legacy, model, steps, build_predictor, initializers))
