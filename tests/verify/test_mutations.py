@@ -137,6 +137,14 @@ def test_what_is_migrated_well_passes(verified, name):
 
 
 @pytest.mark.slow
+def test_without_a_predictor_predictions_follow_from_the_output(verified):
+    form = _form("multi_class_head").replace("def build_predictor(", "def unused(")
+    assert verified.failed("multi_class_head", form) == set()
+    mistaken = form.replace('Dense(3, name="logits")', 'Dense(3, name="logits", use_bias=False)')
+    assert "prediction probabilities" in verified.failed("multi_class_head", mistaken)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", MUTATIONS)
 def test_a_mistake_is_caught_in_its_row(verified, mistake):
     name, right, wrong, rows = MUTATIONS[mistake]

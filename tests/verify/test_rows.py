@@ -6,6 +6,7 @@ import pytest
 from contrib_learn_compat.keras.verification import (
     NotComparableError,
     batches,
+    implied,
     initial_values,
     recording,
 )
@@ -80,6 +81,37 @@ def test_constant_initial_values_are_the_same_or_not():
     assert initial_values.difference(ones, 2 * ones) == "begins at 2 in place of 1"
     table = np.arange(3.0)[None]
     assert initial_values.difference(np.repeat(table, 4, 0), table) == ""
+
+
+def test_an_output_says_what_follows_from_logits():
+    logits, output = np.array([[1.0], [-2.0]]), np.array([[-1.0], [3.0]])
+    second = 1 / (1 + np.exp(-logits))
+    legacy = {
+        "logits": logits,
+        "probabilities": np.concatenate([1 - second, second], axis=1),
+        "classes": np.array([1, 0]),
+        "scores": np.exp(logits[:, 0]),
+        "names": np.array([b"yes", b"no"]),
+        "other": np.array([0.3, 0.4]),
+    }
+    implied_by = implied.predictions(legacy, logits, output)
+    assert implied_by.keys() == legacy.keys() - {"names", "other"}
+    assert implied_by["classes"].tolist() == [0, 1]
+    np.testing.assert_allclose(implied_by["scores"], np.exp(output))
+    np.testing.assert_allclose(implied_by["probabilities"][:, 1], 1 / (1 + np.exp(-output[:, 0])))
+    same = implied.predictions(legacy, logits, logits)
+    for name, value in same.items():
+        np.testing.assert_allclose(np.squeeze(value), np.squeeze(legacy[name]), err_msg=name)
+    assert implied.predictions(legacy, logits, np.zeros([2, 3])) == {}
+
+
+def test_of_several_classes_softmax_and_the_largest_follow():
+    logits, output = np.array([[1.0, 2.0, 0.0]] * 2), np.array([[3.0, 2.0, 0.0]] * 2)
+    powers = np.exp(logits)
+    legacy = {"p": powers / powers.sum(1, keepdims=True), "class": np.array([1, 1])}
+    implied_by = implied.predictions(legacy, logits, output)
+    assert implied_by["class"].tolist() == [0, 0]
+    np.testing.assert_allclose(implied_by["p"].sum(axis=1), 1)
 
 
 def test_legacy_batches_take_the_form_of_the_migrated():

@@ -13,6 +13,7 @@ from contrib_learn_compat.keras import weights
 from contrib_learn_compat.keras.verification import (
     NotComparableError,
     batches,
+    implied,
     initial_values,
     optimizers,
     sdca,
@@ -172,15 +173,18 @@ class _Comparison:
             predictions = _arrays(predictor(_taken(predictor, x), training=False))
         elif recorded["predictions"].keys() == outputs.keys():
             predictions = outputs  # The model predicts by itself.
+        elif len(logits) == len(outputs) == 1:
+            of = [*logits.values(), *outputs.values()]
+            predictions = implied.predictions(recorded["predictions"], *of)
         else:
-            if recorded["predictions"].keys() - {"logits"}:
-                names = ", ".join(recorded["predictions"])
-                rows.skip("prediction", names, "the migrated program has no build_predictor")
-            return
+            predictions = {}
         for name, value in recorded["predictions"].items():
             found = _found(predictions, name)
             if found is None:
-                rows.skip("prediction", name, "the predictor has none of that name")
+                lacking = "the predictor has none of that name"
+                if not predictor:
+                    lacking = "the migrated program has no build_predictor that gives it"
+                rows.skip("prediction", name, lacking)
             else:
                 rows.compare("prediction", name, value, found, _scale(value))
 
