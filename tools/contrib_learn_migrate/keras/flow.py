@@ -42,6 +42,7 @@ class Flow:
         self._places: dict[int, dict[str, list[ast.AST]]] = defaultdict(lambda: defaultdict(list))
         self._arguments: dict[int, list[dict[str, ast.expr]]] = defaultdict(list)
         self._walk(tree, tree)
+        self._attributes = {attr for _, attr in self._own}  # No other leads anywhere.
         self.calls.sort(key=lambda call: (call.lineno, call.col_offset))
 
     def origins(self, node: ast.AST) -> list[ast.AST]:
@@ -184,7 +185,7 @@ class Flow:
                 return values
             case ast.NamedExpr(value=value):
                 return [value]
-            case ast.Attribute(value=value, attr=attr) if attr not in self._foreign:
+            case ast.Attribute(value=value, attr=attr) if attr in self._attributes - self._foreign:
                 owner = self._class_of_value(value)
                 return self._own.get((id(owner), attr)) if owner else None
             case ast.Call(func=func):

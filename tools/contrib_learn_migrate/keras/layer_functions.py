@@ -33,8 +33,9 @@ class LayerFunction(Renderer):
     def value_of(self, node: ast.expr) -> ast.expr:
         """Returns the expression that a variable is, if this function has it in its text."""
         value = self._program.value_of(node)
-        is_own = self._function.lineno <= value.lineno <= self._function.end_lineno
-        return value if is_own else node
+        # What the converter made itself, such as a default, has no place.
+        line = getattr(value, "lineno", 0)
+        return value if self._function.lineno <= line <= self._function.end_lineno else node
 
     def completed(self, call: Call) -> Call:
         call = super().completed(call)

@@ -81,12 +81,37 @@ for _kind in _LOGS:
         return call.renderer.kept(call.node, function=function)
 
 
+# Parameters that have another name in TensorFlow 2.
+_RENAMED = {
+    "tf.decode_raw": {"bytes": "input_bytes"},
+    "tf.gfile.Copy": {"oldpath": "src", "newpath": "dst"},
+    "tf.gfile.DeleteRecursively": {"dirname": "path"},
+    "tf.gfile.Exists": {"filename": "path"},
+    "tf.gfile.Glob": {"filename": "pattern"},
+    "tf.gfile.IsDirectory": {"dirname": "path"},
+    "tf.gfile.ListDirectory": {"dirname": "path"},
+    "tf.gfile.MakeDirs": {"dirname": "path"},
+    "tf.gfile.MkDir": {"dirname": "path"},
+    "tf.gfile.Remove": {"filename": "path"},
+    "tf.gfile.Rename": {"oldname": "src", "newname": "dst"},
+    "tf.gfile.Stat": {"filename": "path"},
+    "tf.string_to_number": {"string_tensor": "input"},
+}
+# How many arguments stand at the same places in TensorFlow 2, where not all do.
+_SAME_PLACES = {"tf.decode_csv": 4, "tf.parse_example": 2, "tf.parse_single_example": 2}
+
 for _old, _new in _MOVED.items():
 
-    @rule(_old, takes="a b c d e f g h", where=[PROGRAM])
+    @rule(_old, takes="* **", where=[PROGRAM])
     def moved(call: Call, function=_new) -> str:
         call.renderer.require("import tensorflow as tf")
-        return call.renderer.kept(call.node, function=function)
+        if len(call.node.args) > _SAME_PLACES.get(call.name, 8):
+            raise call.obstacle("TensorFlow 2 takes these arguments in another order: name them")
+        renamed = _RENAMED.get(call.name, {})
+        if not renamed.keys() & call.args.keys():
+            return call.renderer.kept(call.node, function=function)
+        args = map(call.renderer.text, call.node.args)
+        return call_text(function, *args, **{renamed.get(n, n): call.text(n) for n in call.args})
 
     name_rule(_old, _new, where=[PROGRAM])
 

@@ -1,0 +1,107 @@
+"""Patterns of programs that people wrote: what they become, or that they are left with a reason."""
+
+import ast
+
+import pytest
+
+from contrib_learn_migrate.keras.flow import Flow
+from contrib_learn_migrate.keras.rules import Obstacles
+from tests.keras_target.programs import MODEL, converted
+
+
+def reasons(text):
+    """Returns what stands in the way of a program."""
+    with pytest.raises(Obstacles) as raised:
+        converted(text)
+    return str(raised.value)
+
+
+def test_chains_of_methods_of_others_are_not_followed():
+    """Each of these parameters is made of the next one: following all chains never ended."""
+    count = 12
+    text = "".join(
+        f"def f{i}(x):\n  return x.scale().shift()\n\nf{i}(f{(i + 1) % count}(y{i}))\n\n"
+        for i in range(count)
+    )
+    flow = Flow(ast.parse(text))
+    methods = [call.func for call in flow.calls if isinstance(call.func, ast.Attribute)]
+    assert [flow.origins(method) for method in methods] == [[method] for method in methods]
+
+
+CUSTOM = """\
+import tensorflow as tf
+
+
+def model_fn(features, labels, mode):
+    predictions = tf.layers.dense(features['x'], 1)
+    loss = tf.losses.mean_squared_error(labels, predictions)
+    train_op = tf.py_func(print, [loss], tf.float32)
+    return tf.estimator.EstimatorSpec(mode, predictions, loss, train_op)
+
+
+def input_fn():
+    return tf.data.Dataset.from_tensors(({'x': [[1.0]]}, [[2.0]]))
+
+
+"""
+
+
+def test_a_model_that_is_not_moved_is_the_reason_where_it_is_trained_and_evaluated():
+    text = CUSTOM + (
+        "estimator = tf.estimator.Estimator(model_fn)\n"
+        "tf.estimator.train_and_evaluate(\n"
+        "    estimator, tf.estimator.TrainSpec(input_fn, max_steps=10),\n"
+        "    tf.estimator.EvalSpec(input_fn))\n"
+    )
+    assert "train_op: it is made in a way that is not known" in reasons(text)
+
+
+def test_a_model_that_is_not_moved_is_the_reason_where_an_experiment_takes_it():
+    text = CUSTOM + (
+        "estimator = tf.contrib.learn.Estimator(model_fn)\n"
+        "tf.contrib.learn.Experiment(estimator, input_fn, input_fn).train_and_evaluate()\n"
+    )
+    assert "train_op: it is made in a way that is not known" in reasons(text)
+
+
+def test_specs_that_are_not_known_are_the_reason():
+    text = MODEL + (
+        "def run(specs):\n"
+        "    estimator = learn.Estimator(model_fn)\n"
+        "    tf.estimator.train_and_evaluate(estimator, *specs)\n"
+        "    tf.estimator.train_and_evaluate(estimator, specs[0], specs[1])\n"
+    )
+    assert "it is not known what it is given" in reasons(text)
+
+
+READ = """\
+def input_fn(name='a.csv'):
+    dataset = tf.data.TextLineDataset({files})
+    def parse(line):
+        x, y = {parsed}
+        return {{'x': tf.expand_dims(x, -1)}}, y
+    return dataset.map(parse).batch(2).repeat()
+
+
+estimator = learn.Estimator(model_fn)
+estimator.fit(input_fn=input_fn, steps=10)
+"""
+
+
+def test_arguments_are_named_as_tensorflow_2_names_them():
+    text = converted(
+        MODEL
+        + READ.format(
+            files="tf.gfile.Glob(filename=name)",
+            parsed="tf.decode_csv(records=line, record_defaults=[[0.0], [0]], na_value='?')",
+        )
+    )
+    assert "tf.io.gfile.glob(pattern=name)" in text
+    assert "records=line, record_defaults=[[0.0], [0]], na_value='?'\n" in text
+
+
+def test_arguments_at_other_places_are_not_guessed():
+    text = MODEL + READ.format(
+        files="name", parsed="tf.decode_csv(line, [[0.0], [0]], ',', True, 'csv')"
+    )
+    assert "TensorFlow 2 takes these arguments in another order: name them" in reasons(text)
