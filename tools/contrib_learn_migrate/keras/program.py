@@ -409,6 +409,8 @@ class _Program(Renderer):
 
     def _called(self, node: ast.Call) -> str | None:
         symbol = self.symbol(node)
+        if self._is_unknown(node, symbol):
+            return self.own_text(node)  # It has been said why.
         if id(node) in self.survey.made:
             return self.constructions.made(self.survey.made[id(node)])
         if id(node) in self.survey.uses:
@@ -426,6 +428,15 @@ class _Program(Renderer):
         if symbol == configs.HPARAMS:
             return configs.hparams(node, self)
         return self.constructions.called(node)
+
+    def _is_unknown(self, node: ast.Call, symbol: str) -> bool:
+        """Whether this trains something of which no model is known."""
+        if symbol not in (EXPERIMENT, TRAIN_AND_EVALUATE):
+            return False
+        if id(node) not in self.survey.specs:
+            return True
+        made, _ = self.survey.estimators(self.survey.specs[id(node)].args["estimator"])
+        return any(one.model is None for one in made)
 
     def _used(self, use: Use) -> str | None:
         if any(made.model is None for made in use.made):
