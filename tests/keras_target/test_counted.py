@@ -93,6 +93,12 @@ def test_the_global_step_is_what_was_counted(made, count):
     assert given == ["estimator", "input_fn()", count]
 
 
+def test_models_that_cannot_be_told_apart_stay():
+    fit = "make(False).fit(input_fn=input_fn, steps=N)\n"
+    with pytest.raises(Obstacles, match="of one of its models counts as several"):
+        converted(PROGRAM + INPUT + EITHER + fit)
+
+
 HOOK = """\
 hook = tf.train.StepCounterHook()
 estimator.fit(input_fn=input_fn, steps=4, monitors=[hook])
