@@ -37,6 +37,7 @@ _ROLES = {
 # A GRU's cell is one layer of two scopes.
 _GRU_SCOPES = ("gates", "candidate")
 
+_SDCA = "SDCA begins anew, with dual variables of its own"
 _NO_WEIGHTS = (
     (
         re.compile(r"(.*/)?beta[12]_power(_\d+)?"),
@@ -46,10 +47,10 @@ _NO_WEIGHTS = (
         re.compile(r"(.*/)?learning_rate(_\d+)?"),
         "the learning rate is an argument of the Keras optimizer",
     ),
-    (re.compile(r".*_unshrinked/SDCAOptimizer"), "Keras has no SDCA to train on with"),
+    (re.compile(r".*_unshrinked/SDCAOptimizer"), _SDCA),
     (
         re.compile(r"(.*/)?(Sharded)?MutableHashTable.*-(keys|values)"),
-        "Keras has no SDCA to train on with",
+        _SDCA,
     ),
     (re.compile(r"(.*/)?initialized"), "a Keras model is initialized by its weights"),
 )

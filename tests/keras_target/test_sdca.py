@@ -1,5 +1,6 @@
 """SVM and the SDCAOptimizer at the Keras target."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -90,6 +91,13 @@ def test_ids_are_for_training_alone():
     new = _converted("learn.SVM('id', [x])", predicted)
     assert "model.fit(input_fn(), steps_per_epoch=10, shuffle=False, verbose=0)\n" in new
     assert 'build_predictor(model).predict(input_fn().map(only("x")),' in "".join(new.split())
+
+
+def test_the_guide_shows_what_a_program_of_the_corpus_becomes():
+    root = GOLDENS.parents[2]
+    page = (root / "migration_guide" / "estimators.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"  ```python\n(  model = SDCAModel.*?)  ```", page, re.DOTALL)
+    assert shown in (root / "tests" / "corpus" / "keras" / "svm_census.py").read_text()
 
 
 @pytest.mark.parametrize(

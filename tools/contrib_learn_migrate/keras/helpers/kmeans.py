@@ -15,7 +15,7 @@ class KMeans(keras.Model):
         self.num_clusters, self.initial_clusters = num_clusters, initial_clusters
         self.use_mini_batch, self.seed, self.retries = use_mini_batch, seed, retries
         self.mean = keras.metrics.Mean(name="loss")
-        self.compile()
+        self.compile(jit_compile=False)
 
     def build(self, shape):
         shape = [self.num_clusters, shape[-1]]
