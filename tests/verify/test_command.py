@@ -1,7 +1,10 @@
 """The command `verify`: its table, its files, its exit status, and what it says instead."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import numpy as np
@@ -96,6 +99,16 @@ def test_a_spec_that_makes_no_arrays_is_refused(tmp_path, described):
         example_data.file(spec, tmp_path)
 
 
+TRAINED = """
+import tensorflow as tf
+from tensorflow.contrib import layers, learn
+
+def input_fn():
+    return {"x": tf.constant([[0.0], [1.0]])}, tf.constant([[1.0], [3.0]])
+
+estimator = learn.LinearRegressor([layers.real_valued_column("x")], model_dir="model")
+estimator.fit(input_fn=input_fn, max_steps=3)
+"""
 FILES = {
     "a.csv": "x,city,labels\n1,Bern,0\n2.5, Chur,1\n",
     "header.csv": "1,2\n3,4\n",
@@ -165,6 +178,24 @@ def test_examples_come_out_of_files(tmp_path, name, expected):
 def test_a_file_without_examples_is_refused_with_what_to_do(tmp_path, name, said):
     with pytest.raises(example_data.SpecError, match=said):
         example_data.file(_written(tmp_path, name), tmp_path)
+
+
+@pytest.mark.slow
+def test_a_model_that_is_trained_already_is_compared_all_the_same(verify, tmp_path, monkeypatch):
+    """Its checkpoint has reached max_steps, so that the program trains no more."""
+    monkeypatch.chdir(tmp_path)
+    program = tmp_path / "trained.py"
+    program.write_text(TRAINED)
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tools'}"}
+    command = [sys.executable, "-m", "contrib_learn_compat", str(program)]
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
+    before = sorted(path.name for path in (tmp_path / "model").iterdir())
+    migrated = tmp_path / "migrated.py"
+    migrated.write_text(program.read_text())
+    assert cli.main(["--to", "keras", "--write", str(migrated)]) == 0
+    status, out, _ = verify(program, migrated, "--steps", "5")
+    assert status == 0 and "0 FAIL" in out
+    assert sorted(path.name for path in (tmp_path / "model").iterdir()) == before
 
 
 @pytest.mark.slow

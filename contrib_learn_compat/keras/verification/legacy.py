@@ -54,8 +54,11 @@ def record_program(path: str, step_count: int, argv: list[str]) -> None:
         recording.save(path, record(estimator, input_fn, hooks, step_count))
         raise _Recorded
 
-    # All ways to train come together here, each class in its own method.
+    # All ways to train come together here, each class in its own method; and a model_dir in which
+    # max_steps are reached is not to end the program before.
     with (
+        mock.patch.object(learn_estimator, "saved_global_step", lambda model_dir: 0),
+        mock.patch.object(core_estimator, "saved_global_step", lambda model_dir: 0),
         mock.patch.object(learn_estimator.BaseEstimator, "_train_model", train),
         mock.patch.object(core_estimator.Estimator, "_train_model", train),
     ):
