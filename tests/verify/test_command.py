@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from legacy_programs import ROOT
 
+from contrib_learn_compat.keras.verification.comparison import Rows
 from contrib_learn_migrate import cli, example_data, loss_curves
+from contrib_learn_migrate import verify as verify_command
 
 FORMS = ROOT / "tests" / "verify" / "forms"
 PROGRAMS = ROOT / "tests" / "corpus" / "programs"
@@ -178,6 +180,21 @@ def test_examples_come_out_of_files(tmp_path, name, expected):
 def test_a_file_without_examples_is_refused_with_what_to_do(tmp_path, name, said):
     with pytest.raises(example_data.SpecError, match=said):
         example_data.file(_written(tmp_path, name), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "begins"),
+    [(["logits", "loss", "steps"], "Begin with logits:"), (["steps", "steps"], None), ([], None)],
+)
+def test_it_says_where_to_begin(capsys, kinds, begins):
+    rows = Rows()
+    rows.passed("batch", "x")
+    for number, kind in enumerate(kinds):
+        rows.fail(kind, str(number), "differs")
+    verify_command._print({"rows": rows.as_dicts()})
+    out = capsys.readouterr().out
+    assert (begins in out) if begins else ("Begin" not in out)
+    assert f"1 pass, {len(kinds)} FAIL" in out
 
 
 @pytest.mark.slow

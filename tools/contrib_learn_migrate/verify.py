@@ -173,6 +173,10 @@ def _print(result: dict[str, Any]) -> None:
         if row["note"] and row["verdict"] != "pass":
             name = f"{row['kind']} {row['name']}".strip()
             console.print(Text(f"{row['verdict']}: {name}: {row['note']}"))
+    failed = [row["kind"] for row in result["rows"] if row["verdict"] == "FAIL"]
+    if len(set(failed)) > 1:
+        # The rows come in the order of what a program computes.
+        console.print(f"Begin with {failed[0]}: what fails below it may only follow from it.")
     verdicts = [row["verdict"] for row in result["rows"]]
     console.print(", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in _STYLES) + ".")
 
