@@ -157,6 +157,20 @@ def model_fn(features, labels, mode):
     assert "metrics=[keras.metrics.MeanAbsoluteError(name='mae')]" in build
 
 
+def test_metrics_of_an_output_that_is_squeezed():
+    build = functions("""
+def model_fn(features, labels, mode):
+    scores = tf.squeeze(layers.linear(features['x'], 1), axis=1)
+    if mode == learn.ModeKeys.INFER:
+        return learn.ModelFnOps(mode, {'scores': scores})
+    loss = tf.losses.mean_squared_error(labels, scores)
+    <TRAIN>
+    return learn.ModelFnOps(mode, {'scores': scores}, loss, train_op, eval_metric_ops={
+        'rmse': tf.metrics.root_mean_squared_error(labels, scores)})
+""")["build_model"]
+    assert "metrics=[keras.metrics.RootMeanSquaredError(name='rmse')]" in build
+
+
 def test_a_model_that_differs_in_prediction():
     found = obstacles("""
 def model_fn(features, labels, mode):

@@ -49,7 +49,8 @@ def metric_of(key: ast.expr, value: Value, source: Source, walk: Walk, renderer)
     if call.literal("curve", "ROC") != "ROC":
         raise call.obstacle("no Keras metric is its curve")
     of = walk.chased(value.at(call.args["predictions"]))
-    of = of.at(losses.plain(of.node, renderer))
+    if of.node is not source.value.node:
+        of = of.at(losses.plain(of.node, renderer))
     labels = labels_of(value.at(call.args["labels"]), walk, renderer)
     return _metric(call, renderer.text(key), of, labels, source, renderer)
 
@@ -95,6 +96,8 @@ def _argument(of: Value, renderer, *symbols: str) -> Value | None:
 
 
 def _is_source(value: Value, source: Source, renderer) -> bool:
+    if value.node is source.value.node:
+        return True
     node = losses.plain(value.node, renderer)
     if isinstance(node, ast.Name) and node.id in value.variables:
         known = value.variables[node.id]
