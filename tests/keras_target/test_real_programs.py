@@ -105,3 +105,31 @@ def test_arguments_at_other_places_are_not_guessed():
         files="name", parsed="tf.decode_csv(line, [[0.0], [0]], ',', True, 'csv')"
     )
     assert "TensorFlow 2 takes these arguments in another order: name them" in reasons(text)
+
+
+ARRAYS = (
+    "import numpy as np\n"
+    "from sklearn import metrics\n"
+    "from tensorflow.contrib import learn\n\n"
+    "x, y = np.ones([4, 1], 'float32'), np.zeros([4], 'int64')\n"
+    "classifier = learn.DNNClassifier([5], learn.infer_real_valued_columns_from_input(x))\n"
+    "classifier.fit(x, y, steps=10, batch_size=2)\n"
+)
+
+
+@pytest.mark.parametrize("function", ["metrics.accuracy_score(y, {})", "np.array({})"])
+def test_libraries_are_given_arrays(function):
+    """They took what predict returned as it was before it returned iterators."""
+    text = converted(ARRAYS + f"print({function.format('classifier.predict(x)')})\n")
+    assert "iter(" not in text
+    assert "['classes']" in text
+
+
+def test_what_is_asked_for_the_next_is_an_iterator():
+    text = converted(ARRAYS + "print(next(classifier.predict(x)))\n")
+    assert "next(iter(" in text
+
+
+def test_functions_of_ones_own_are_given_iterators():
+    text = "import shown\n" + ARRAYS + "shown.first(classifier.predict(x))\n"
+    assert "shown.first(iter(" in "".join(converted(text).split("\n")).replace("( ", "(")

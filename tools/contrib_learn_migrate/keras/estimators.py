@@ -17,6 +17,8 @@ from contrib_learn_migrate.keras.rules import Call, call_text
 from contrib_learn_migrate.keras.survey import Estimator, Use
 from contrib_learn_migrate.keras.values import values_of
 
+_OF_ARRAYS = {"numpy", "pandas", "scipy", "sklearn"}
+
 
 def fit(program, use: Use) -> str:
     """Returns what `fit`, `partial_fit` or `train` becomes."""
@@ -151,9 +153,26 @@ def yielded(program, use: Use, predicted: str) -> str:
     parent = program.flow.parent(use.call.node)
     if isinstance(parent, ast.For | ast.comprehension):
         return predicted
-    if isinstance(parent, ast.Call) and ast.unparse(parent.func) in ("list", "zip", "enumerate"):
-        return predicted
+    if isinstance(parent, ast.Call):
+        if ast.unparse(parent.func) in ("list", "zip", "enumerate"):
+            return predicted
+        if _is_of_arrays(parent.func, program):
+            return predicted
     return f"iter({predicted})"
+
+
+def _is_of_arrays(function: ast.expr, program) -> bool:
+    """Whether a function takes arrays, as old predictions were, and no iterators."""
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    imports = program.flow.bindings(function) if isinstance(function, ast.Name) else []
+    modules = [
+        node.module if isinstance(node, ast.ImportFrom) else alias.name
+        for node in imports
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    ]
+    return bool(modules) and all((m or "").partition(".")[0] in _OF_ARRAYS for m in modules)
 
 
 def _check_keys(use: Use) -> None:
