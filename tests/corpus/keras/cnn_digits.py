@@ -15,6 +15,8 @@ def evaluate(model, dataset, steps=None):
 def evaluate_predictions(model, predictor, dataset, metrics):
   """Returns what `evaluate` does, and metrics that have each the key of a prediction."""
   results = evaluate(model, dataset)
+  for _, metric in metrics.values():
+    metric.reset_state()
   for features, labels, *_ in dataset:
     predictions = predictor(features, training=False)
     for key, metric in metrics.values():
@@ -91,13 +93,16 @@ def main(unused_argv):
   ).repeat()
   classifier = build_model(inputs_of(dataset))
   classifier.fit(dataset, steps_per_epoch=40, shuffle=False, verbose=0)
+  metrics = {
+      "accuracy": ("classes", keras.metrics.Accuracy()),
+  }
   eval_results = evaluate_predictions(
     classifier,
     build_predictor(classifier),
     tf.data.Dataset.from_tensors((tf.constant(eval_data), tf.constant(eval_labels)))
     .repeat()
     .take(1),
-    {"accuracy": ("classes", keras.metrics.Accuracy())},
+    metrics,
   )
   print("accuracy %.4f loss %.4f" % (eval_results["accuracy"], eval_results["loss"]))
 

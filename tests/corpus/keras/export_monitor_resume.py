@@ -1,48 +1,137 @@
 """Trains in two goes in one model_dir, warm from its own checkpoint, watched by core hooks."""
+import glob
+import os
 import tempfile
+import time
 
+import keras
 import numpy as np
-from contrib_learn_compat import tf
-from contrib_learn_compat.tf.contrib import learn as tf_learn
-from contrib_learn_compat.tf.contrib.learn import SKCompat
+import tensorflow as tf
 
 
-# MIGRATE: not moved to Keras, tf.train.SessionRunHook: no Keras form of it is known
-class StepCounter(tf.train.SessionRunHook):
-    def begin(self):
+def checkpoint_paths(model_dir):
+    """Returns the checkpoints in a directory, the newest last, each without `.weights.h5`."""
+    if not model_dir:
+        return []
+    files = glob.glob(os.path.join(glob.escape(model_dir), 'model.ckpt-*.weights.h5'))
+    paths = [file.removesuffix('.weights.h5') for file in files]
+    return sorted(paths, key=lambda path: int(path.rpartition('-')[2]))
+
+
+class Checkpoints(keras.callbacks.Callback):
+    """Keeps a model and the state of its optimizer in a directory, the newest few."""
+
+    def __init__(self, model_dir, steps=None, secs=600, max_to_keep=5):
+        super().__init__()
+        self.model_dir, self.max_to_keep = model_dir, max_to_keep
+        self.steps, self.secs = steps, secs
+
+    def on_train_begin(self, logs=None):
+        self.save()
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.steps:
+            is_due = int(self.model.optimizer.iterations) >= self.saved + self.steps
+        else:
+            is_due = self.secs and time.monotonic() >= self.time + self.secs
+        if is_due:
+            self.save()
+
+    def on_train_end(self, logs=None):
+        self.save()
+
+    def save(self):
+        self.saved, self.time = int(self.model.optimizer.iterations), time.monotonic()
+        if self.model_dir:
+            path = os.path.join(self.model_dir, f'model.ckpt-{self.saved}.weights.h5')
+            new = os.path.join(self.model_dir, 'new.weights.h5')
+            os.makedirs(self.model_dir, exist_ok=True)
+            self.model.save_weights(new)
+            # It has its name when it is whole: training may be killed at any time.
+            os.replace(new, path)
+            for old in checkpoint_paths(self.model_dir)[: -self.max_to_keep]:
+                os.remove(old + '.weights.h5')
+
+
+def inputs_of(dataset):
+    """Returns the inputs of a model that takes the features of a dataset."""
+    features = dataset.element_spec[0]
+    if not isinstance(features, dict):
+        return keras.Input(features.shape[1:], dtype=features.dtype.name)
+    return {
+        name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
+        for name, spec in features.items()
+    }
+
+
+def restored(model, model_dir):
+    """Returns a model as the newest checkpoint in a directory has it, if there is any."""
+    model.optimizer.build(model.trainable_variables)
+    for path in checkpoint_paths(model_dir)[-1:]:
+        model.load_weights(path + '.weights.h5')
+    return model
+
+
+def train_to(model, dataset, max_steps, **options):
+    """Trains a model until its optimizer has taken so many steps."""
+    steps = max_steps - int(model.optimizer.iterations)
+    if steps > 0:
+        model.fit(dataset.take(steps), shuffle=False, verbose=0, **options)
+
+
+class Weight(keras.layers.Layer):
+    """Returns its weight, whatever its inputs."""
+
+    def __init__(self, shape, initializer, regularizer=None, **kwargs):
+        super().__init__(**kwargs)
+        self.weight = self.add_weight(
+            shape, initializer, regularizer=regularizer, name='weight'
+        )
+
+    def call(self, inputs):
+        # The product has a dense gradient: a row that is taken twice is one to the optimizer.
+        return 1.0 * self.weight
+
+
+class StepCounter(keras.callbacks.Callback):
+    def on_train_begin(self, logs=None):
         self.steps = 0
 
-    def before_run(self, run_context):
-        return tf.train.SessionRunArgs(tf.train.get_global_step())
-
-    def after_run(self, run_context, run_values):
+    def on_train_batch_end(self, batch, logs=None):
         self.steps += 1
-        self.last = int(run_values.results)
+        self.last = int(self.model.optimizer.iterations)
 
 
-def model_fn(features, labels, mode):
-    w = tf.get_variable('w', shape=[2, 1], initializer=tf.zeros_initializer())
-    b = tf.get_variable('b', shape=[], dtype=tf.float32, initializer=tf.zeros_initializer())
-    y = tf.matmul(features['x'], w) + b
-    if mode == tf_learn.ModeKeys.INFER:
-        return tf_learn.ModelFnOps(mode=mode, predictions=y)
-    loss = tf.reduce_sum(tf.square(y - labels))
-    train = tf.group(
-        tf.train.GradientDescentOptimizer(0.01).minimize(loss),
-        tf.assign_add(tf.train.get_global_step(), 1))
-    return tf_learn.ModelFnOps(mode=mode, predictions=y, loss=loss, train_op=train)
+def build_model(features):
+    w = Weight([2, 1], 'zeros', name='w')(features)
+    b = Weight([], 'zeros', name='b')(features)
+    y = keras.ops.matmul(features['x'], w) + b
+
+    def loss(labels, y):
+        return keras.ops.sum(keras.ops.square(y - labels))
+
+    model = keras.Model(features, y)
+    model.compile(optimizer=keras.optimizers.SGD(0.01), loss=loss)
+    return model
 
 
 x = np.array([[1., 0.], [0., 1.], [1., 1.], [2., 1.]], dtype=np.float32)
 labels = np.array([[1.], [2.], [3.], [4.]], dtype=np.float32)
-input_fn = lambda: ({'x': tf.constant(x)}, tf.constant(labels))
+input_fn = lambda: tf.data.Dataset.from_tensors(
+    ({'x': tf.constant(x)}, tf.constant(labels))
+).repeat()
 model_dir = tempfile.mkdtemp()
 counter = StepCounter()
 for goal in (20, 50):
-    estimator = tf_learn.Estimator(
-        model_fn=model_fn, model_dir=model_dir, config=tf_learn.RunConfig(tf_random_seed=1))
-    # MIGRATE: not moved to Keras, monitors: Keras runs no hooks; write it as a Callback
-    estimator.fit(input_fn=input_fn, max_steps=goal, monitors=[counter])
+    keras.utils.set_random_seed(1)
+    estimator = restored(build_model(inputs_of(input_fn())), model_dir)
+    train_to(estimator, input_fn(), goal, callbacks=[counter, Checkpoints(model_dir)])
     print(counter.steps, counter.last)
-print(np.round(estimator.get_variable_value('w'), 4).tolist(), estimator.get_variable_value('b').round(4))
-print('%.4f' % estimator.evaluate(input_fn=input_fn, steps=1)['loss'])
+print(
+    np.round(estimator.get_layer('w').weight.numpy(), 4).tolist(),
+    estimator.get_layer('b').weight.numpy().round(4),
+)
+print(
+    '%.4f'
+    % estimator.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)['loss']
+)

@@ -57,6 +57,8 @@ def evaluate(model, dataset, steps=None):
 def evaluate_predictions(model, predictor, dataset, metrics):
     """Returns what `evaluate` does, and metrics that have each the key of a prediction."""
     results = evaluate(model, dataset)
+    for _, metric in metrics.values():
+        metric.reset_state()
     for features, labels, *_ in dataset:
         predictions = predictor(features, training=False)
         for key, metric in metrics.values():
@@ -151,16 +153,9 @@ def input_fn():
 keras.utils.set_random_seed(2)
 e = build_model(inputs_of(input_fn()))
 e.fit(input_fn(), steps_per_epoch=20, shuffle=False, verbose=0)
-print(
-    evaluate_predictions(
-        e,
-        build_predictor(e),
-        input_fn().take(1),
-        {
-            'accuracy': ('class', keras.metrics.Accuracy()),
-            'auc': ('probability', keras.metrics.AUC()),
-        },
-    )['accuracy']
-)
+print(evaluate_predictions(e, build_predictor(e), input_fn().take(1), {
+    'accuracy': ('class', keras.metrics.Accuracy()),
+    'auc': ('probability', keras.metrics.AUC()),
+})['accuracy'])
 for p in rows(build_predictor(e).predict(input_fn(), steps=1, verbose=0)):
     print('%.4f' % p['probability'][0])

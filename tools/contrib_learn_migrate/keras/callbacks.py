@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
+from contrib_learn_migrate.keras.places import can_stand, is_within
 from contrib_learn_migrate.keras.rules import Call, Obstacle
 
 VALIDATION = "tf.contrib.learn.monitors.ValidationMonitor"
@@ -14,8 +16,9 @@ _SAY_ONLY = {
     "tf.contrib.learn.monitors.PrintTensor", "tf.contrib.learn.monitors.LoggingTrainable",
     "tf.contrib.learn.monitors.SummarySaver", "tf.contrib.learn.monitors.StepCounter",
     "tf.contrib.learn.monitors.CheckpointSaver", "tf.contrib.learn.monitors.GraphDump",
-    VALIDATION,  # It is validation_data.
 }  # fmt: skip
+LISTS = ("monitors", "hooks", "train_monitors")
+_AS_HOOKS = "tf.contrib.learn.monitors.replace_monitors_with_hooks"
 _STOPS_AT_NAN = {"tf.train.NanTensorHook", "tf.contrib.learn.monitors.NanLoss"}
 
 
@@ -33,30 +36,92 @@ def of_fit(program, call: Call, name: str, made: list, *more: str) -> str | None
       Obstacle: one of the hooks does what no callback is known to do.
     """
     texts = list(more)
-    for hook in hooks(program, call.args.get(name)):
+    for element, hook in hooks(program, call.args.get(name)):
         symbol = program.symbol(hook)
         if symbol in _STOPS_AT_NAN:
             program.require("import keras")
             texts.append("keras.callbacks.TerminateOnNaN()")
-        elif symbol not in _SAY_ONLY:
-            raise Obstacle(call.args[name], name, "Keras runs no hooks; write it as a Callback")
-        elif symbol != VALIDATION:
+        elif symbol in _SAY_ONLY:
             program.left_out.append((hook, f"{symbol} only says what goes on, and is left out"))
+        elif _is_callback(program, hook):
+            texts.append(_at(call, element, program))
+        elif symbol != VALIDATION:
+            raise Obstacle(call.args[name], name, "Keras runs no hooks; write it as a Callback")
     kept = program.model_dirs.callback(made, call.node)
     if kept:
         texts.append(kept)
     return f"[{', '.join(texts)}]" if texts else None
 
 
-def hooks(program, node: ast.expr | None) -> list[ast.AST]:
-    """Returns the calls that make the hooks in a list."""
-    if node is None:
-        return []
+def hooks(program, node: ast.expr | None) -> list[tuple[ast.expr, ast.AST]]:
+    """Returns the hooks in a list: the expression of each there, and what makes it.
+
+    Raises:
+      Obstacle: it is not known which are in it.
+    """
     found = []
-    for origin in program.flow.origins(node):
-        if isinstance(origin, ast.List | ast.Tuple):
-            for element in origin.elts:
-                found += program.flow.origins(element)
-        elif not (isinstance(origin, ast.Constant) and origin.value is None):
-            found.append(origin)
+    for element in _elements(program, node):
+        made = program.flow.origins(element)
+        if len(made) > 1:
+            raise Obstacle(element, ast.unparse(element), "it is one hook or another")
+        found.append((element, made[0]))
     return found
+
+
+def kept(program) -> list[ast.expr]:
+    """Returns the expressions of the hooks of a program that are callbacks."""
+    survey = program.survey
+    calls = [use.call for use in survey.uses.values()]
+    calls += [*survey.specs.values(), *survey.parts]
+    lists = [call.args.get(name) for call in calls for name in LISTS]
+    given = [pair for node in lists for pair in hooks(program, node)]
+    return [element for element, hook in given if _is_callback(program, hook)]
+
+
+def _is_callback(program, hook: ast.AST) -> bool:
+    return program.own_callbacks.makes(hook) or program.monitors.is_callback(hook)
+
+
+def _elements(program, node: ast.expr | None) -> Iterator[ast.expr]:
+    """Yields the expressions of the hooks in a list, and of those that are added to it."""
+    if node is None:
+        return
+    for origin in program.flow.origins(node):
+        match origin:
+            case ast.List(elts=elements) | ast.Tuple(elts=elements):
+                yield from elements
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                yield from _elements(program, left)
+                yield from _elements(program, right)
+            case ast.Call(args=[monitors, _]) if program.symbol(origin) == _AS_HOOKS:
+                yield from _elements(program, monitors)
+            case ast.Constant(value=None):
+                pass
+            case _:
+                yield origin
+    if isinstance(node, ast.Name):
+        for use in program.flow.uses(node.id, program.flow.holder(node)):
+            yield from _added(program, program.flow.parent(use))
+
+
+def _added(program, attribute: ast.AST) -> Iterator[ast.expr]:
+    """Yields what a call of a list's method adds to it."""
+    call = program.flow.parent(attribute)
+    match call:
+        case ast.Call(func=ast.Attribute(attr="append"), args=[element]) if call.func is attribute:
+            yield element
+        case ast.Call(func=ast.Attribute(attr="extend"), args=[more]) if call.func is attribute:
+            yield from _elements(program, more)
+
+
+def _at(call: Call, element: ast.expr, program) -> str:
+    """The text of a callback where the model is trained."""
+    if not is_within(element, call.node, program.flow):
+        block = program.flow.parent(program.flow.statement(element))
+        is_always = isinstance(block, ast.Module | ast.FunctionDef)
+        if not is_always and not is_within(call.node, block, program.flow):
+            raise Obstacle(element, ast.unparse(element), "it watches training only at times")
+        is_again = isinstance(element, ast.Call) and program.is_repeated(call.node)
+        if is_again or not can_stand(element, call.node, program.flow):
+            raise Obstacle(element, ast.unparse(element), "it is not known at the call")
+    return program.text(element)

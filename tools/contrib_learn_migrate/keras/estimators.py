@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras import (
-    callbacks,
-    counted,
-    datasets,
-    given_metrics,
-    taken,
-    validation,
-)
+from contrib_learn_migrate.keras import callbacks, counted, datasets, given_metrics, taken
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, call_text
 from contrib_learn_migrate.keras.survey import Estimator, Use
@@ -30,7 +23,7 @@ def fit(program, use: Use) -> str:
         return _refused(program, call)
     data = program.data_of(use, shuffled=True)
     name = "monitors" if "monitors" in call.args else "hooks"
-    watched = validation.of_fit(program, call.args.get(name), use.made)
+    watched = program.monitors.of_fit(use)
     is_up_to = call.has("max_steps") and goes_on(program, use.made, call.node)
     more = [watched.stopping] if watched and watched.stopping else []
     options = {
@@ -113,8 +106,7 @@ def evaluate(program, use: Use) -> str:
         counted.refuse(use.made, call)
         steps = call.text("steps") if call.has("steps") else None
         text = data.text if steps is None else f"{data.text}.take({steps})"
-        predictor = program.predictor(use)
-        return given_metrics.evaluation(program, model, predictor, text, call.args["metrics"])
+        return given_metrics.evaluation(program, use.made, model, text, call.text("metrics"))
     text, steps = within(data, call.text("steps") if call.has("steps") else None)
     if program.reads_global_step(call.node):
         return counted.evaluation(program, use.made, model, text, steps, call)

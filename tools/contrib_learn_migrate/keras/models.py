@@ -208,7 +208,7 @@ class Models:
             if made in use.made:
                 if use.method.startswith(("predict", "export")) or use.call.has("metrics"):
                     return True
-        return False
+        return self._program.monitors.measures(made)
 
     def of(self, node: ast.Name | ast.Attribute) -> Model | None:
         """Returns the model whose model_fn a name, or an attribute, is."""

@@ -292,6 +292,10 @@ class _Class:
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]):
                 is_ours = any(id(part) in self._program.references for part in ast.walk(node.value))
                 return (is_ours or is_none(node.value)) and self._is_read_no_more(name)
+            case ast.Assign(targets=[ast.Name() as name], value=value):
+                reads = self._flow.uses(name.id, self._flow.holder(name))
+                is_ours = any(id(part) in self._program.references for part in ast.walk(value))
+                return is_ours and reads != [] and all(id(read) in self._gone for read in reads)
         return False
 
     def _is_read_no_more(self, name: str) -> bool:

@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.keras import (
+    callbacks,
     canned,
     checkpoints,
     configs,
     dead,
     estimators,
     experiments,
+    given_metrics,
     kmeans,
     layer_functions,
     layout,
@@ -21,14 +23,15 @@ from contrib_learn_migrate.keras import (
     places,
     rule_modules,  # noqa: F401  registers the rules
     taken,
-    validation,
     variables,
 )
 from contrib_learn_migrate.keras.constructions import Constructions
 from contrib_learn_migrate.keras.flow import Flow
+from contrib_learn_migrate.keras.given_metrics import GivenMetrics
 from contrib_learn_migrate.keras.inputs import Data, Inputs
 from contrib_learn_migrate.keras.model_dirs import ModelDirs
 from contrib_learn_migrate.keras.models import Models
+from contrib_learn_migrate.keras.own_callbacks import OwnCallbacks
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, Obstacles, bind
 from contrib_learn_migrate.keras.survey import (
@@ -42,6 +45,7 @@ from contrib_learn_migrate.keras.survey import (
     Survey,
     Use,
 )
+from contrib_learn_migrate.keras.validation import Monitors
 
 _METHODS = {
     "fit": estimators.fit,
@@ -120,6 +124,9 @@ class _Program(Renderer):
         }
         self.models = Models(self)
         self.constructions = Constructions(self)
+        self.own_callbacks = OwnCallbacks(self)
+        self.monitors = Monitors(self)
+        self.given_metrics = GivenMetrics(self)
         self.model_dirs = ModelDirs(self)
         self.before: list[str] = []  # Statements that go before the one that is rendered.
         self._dead: set[int] = set()
@@ -162,11 +169,16 @@ class _Program(Renderer):
             return DROPPED
         if id(node) in self.models.failed:
             return self.own_text(node)
+        self.before += self.own_callbacks.before.get(id(node), [])
+        if id(node) in self.own_callbacks.texts:
+            return self.own_callbacks.texts[id(node)]
         match node:
             case ast.FunctionDef() if id(node) in self.models.all:
                 return self.models.all[id(node)].built.build.strip()
             case ast.FunctionDef() if self.constructions.takes_inputs(node):
                 return self.constructions.with_parameter(node)
+            case ast.FunctionDef() if self.own_callbacks.head(node):
+                return self.own_callbacks.with_head(node)
             case ast.FunctionDef() if layer_functions.makes_layers(node, self):
                 return layer_functions.LayerFunction(node, self).kept(node)
             case ast.Return(value=value) if value and self.inputs.is_input(self.flow.scope(node)):
@@ -296,14 +308,24 @@ class _Program(Renderer):
             return bind(made.call, made.symbol, tuple(ESTIMATORS[made.symbol].split()), self)
         return made.model.built.call
 
+    @property
+    def has_one_loss(self) -> bool:
+        """Whether the loss of a head is the first that each of the models has."""
+        heads = [one.model.built.head for one in self.survey.made.values() if one.model]
+        return all(head.loss and not head.parts for head in heads)
+
     # The parts of a program.
 
     def _prepare(self) -> None:
+        self._noting(self.monitors.find)
         slots = [slot for slot, _ in self.survey.slots]
         slots += [call.args["input_fn"] for call in self._validated() if call.has("input_fn")]
         for slot in slots:
             self._noting(self.inputs.note, slot)
         self._noting(self.inputs.check)
+        self._noting(self.monitors.decide)
+        for call, made in self._measured():
+            self._noting(self.given_metrics.note, call.args["metrics"], made)
         for made in self.survey.made.values():
             self._noting(self.models.build, made)
         for made in self.survey.made.values():
@@ -311,6 +333,7 @@ class _Program(Renderer):
                 self._noting(self.models.define, made)
                 self._noting(self.constructions.find_place, made)
         self._noting(self.model_dirs.check)
+        self._noting(self.own_callbacks.read)
         self._dead = self._dead_statements()
 
     def _dead_statements(self) -> set[int]:
@@ -327,9 +350,10 @@ class _Program(Renderer):
             texts += [built.build, built.predictor, getattr(built, "prepared", None) or ""]
         mentioned = {name for text in texts for name in dead.free_names(text)}
         for call in [*self.survey.specs.values(), *(u.call for u in self.survey.uses.values())]:
-            for name in ("monitors", "hooks", "train_monitors", "metrics", *experiments.SPECS):
+            for name in ("monitors", "hooks", "train_monitors", *experiments.SPECS):
                 if call.has(name):
                     consumed.append(call.args[name])
+        consumed += self.given_metrics.functions()
         mentioned |= {
             name.id
             for node in self._parts_kept()
@@ -342,11 +366,13 @@ class _Program(Renderer):
 
     def _validated(self) -> list[Call]:
         """The ValidationMonitors that training is given."""
-        return [
-            monitor
-            for use in self.survey.uses.values()
-            for monitor in validation.monitors(self, use.call.args.get("monitors"))
-        ]
+        return [monitor.call for monitor in self.monitors.all.values()]
+
+    def _measured(self) -> list[tuple[Call, list[Estimator]]]:
+        """The evaluations that are given metrics, and of what."""
+        found = [(use.call, use.made) for use in self.survey.uses.values()]
+        found += [(one.call, one.made) for one in self.monitors.all.values()]
+        return [(call, made) for call, made in found if call.has("metrics")]
 
     def _parts_kept(self) -> list[ast.expr]:
         """What stands in the new text of parts of constructions and specs."""
@@ -358,7 +384,7 @@ class _Program(Renderer):
         ]
         for spec in [*self.survey.parts, *self._validated()]:
             kept += [n for name, n in spec.args.items() if name not in ("hooks", "metrics")]
-        return kept
+        return kept + callbacks.kept(self)
 
     def _noting(self, function, *args) -> None:
         """Does something; an obstacle is noted."""
@@ -411,6 +437,10 @@ class _Program(Renderer):
         symbol = self.symbol(node)
         if self._is_unknown(node, symbol):
             return self.own_text(node)  # It has been said why.
+        if symbol == given_metrics.SPEC:
+            return self.given_metrics.text(node)
+        if self.monitors.is_callback(node):
+            return self.monitors.made(node)
         if id(node) in self.survey.made:
             return self.constructions.made(self.survey.made[id(node)])
         if id(node) in self.survey.uses:

@@ -1,0 +1,436 @@
+"""Hooks, monitors and MetricSpecs, and what becomes of them: pairs of text."""
+
+import textwrap
+
+import pytest
+
+from contrib_learn_migrate.keras.rules import Obstacles
+from tests.keras_target.programs import INPUT, of_model
+
+FIT = "estimator.fit(input_fn=input_fn, steps=10, monitors=[{}])\n"
+
+
+STEP = "tf.train.get_or_create_global_step()"
+
+
+def of_program(*parts):
+    return of_model(INPUT + "\n\n".join(textwrap.dedent(part) for part in parts))
+
+
+def check(old, new, hook):
+    """Compares what becomes of a class whose object watches training."""
+    made = "estimator = learn.Estimator(model_fn)\n"
+    text = of_program(old, made + FIT.format(hook))
+    assert textwrap.dedent(new) in text.replace(":\n\n", ":\n"), text
+    assert f"callbacks=[{hook}]," in text, text
+
+
+def test_a_hook_is_a_callback():
+    check(
+        """\
+        class Hook(tf.train.SessionRunHook):
+            def begin(self):
+                self.steps = 0
+                self._step = tf.train.get_global_step()
+
+            def before_run(self, run_context):
+                return tf.train.SessionRunArgs(self._step)
+
+            def after_run(self, run_context, run_values):
+                self.steps += 1
+                self.last = int(run_values.results)
+                if self.steps > 5:
+                    run_context.request_stop()
+
+            def end(self, session):
+                print(self.last)
+        """,
+        """\
+        class Hook(keras.callbacks.Callback):
+            def on_train_begin(self, logs=None):
+                self.steps = 0
+
+            def on_train_batch_end(self, batch, logs=None):
+                self.steps += 1
+                self.last = int(self.model.optimizer.iterations)
+                if self.steps > 5:
+                    self.model.stop_training = True
+
+            def on_train_end(self, logs=None):
+                print(self.last)
+        """,
+        "Hook()",
+    )
+
+
+def test_a_hook_that_asks_for_the_loss_is_told_that_of_each_batch():
+    check(
+        """\
+        class Hook(tf.train.SessionRunHook):
+            def __init__(self, every):
+                self.every = every
+
+            def before_run(self, run_context):
+                loss = tf.get_collection(tf.GraphKeys.LOSSES)[0]
+                return tf.train.SessionRunArgs(
+                    {"loss": loss, "step": tf.train.get_global_step()})
+
+            def after_run(self, run_context, run_values):
+                step = run_values.results["step"]
+                if step % self.every == 0:
+                    print(step, run_values.results["loss"])
+        """,
+        """\
+        class Hook(keras.callbacks.Callback):
+            def __init__(self, every):
+                super().__init__()
+                self.every = every
+
+            def on_train_batch_begin(self, batch, logs=None):
+                self.model.reset_metrics()  # The loss shall be that of this batch alone.
+
+            def on_train_batch_end(self, batch, logs=None):
+                step = int(self.model.optimizer.iterations)
+                if step % self.every == 0:
+                    print(step, logs["loss"])
+        """,
+        "Hook(2)",
+    )
+
+
+@pytest.mark.parametrize(
+    "asked, taken, new",
+    [
+        ("[loss, step]", "loss, step = run_values.results", "loss, step = [{loss}, {step}]"),
+        ("[loss, step]", "print(run_values.results[1])", "print({step})"),
+        ("(step, [loss])", "print(run_values.results)", "print(({step}, [{loss}]))"),
+        ("{'a': loss}", "print(run_values.results)", "print({{'a': {loss}}})"),
+        ("fetches=loss", "print(run_values.results)", "print({loss})"),
+    ],
+)
+def test_results_have_the_form_of_what_was_asked_for(asked, taken, new):
+    text = of_program(
+        f"""\
+        class Hook(tf.train.SessionRunHook):
+            def before_run(self, run_context):
+                loss = tf.get_collection("losses")[-1]
+                return tf.train.SessionRunArgs({asked.replace("step", STEP)})
+
+            def after_run(self, run_context, run_values):
+                {taken}
+
+        estimator = learn.Estimator(model_fn)
+        """,
+        FIT.format("Hook()"),
+    )
+    given = {"loss": 'logs["loss"]', "step": "int(self.model.optimizer.iterations)"}
+    assert new.format(**given).replace("'", '"') in text, text
+
+
+def test_a_monitor_that_returns_true_stops_training():
+    check(
+        """\
+        class Monitor(learn.monitors.BaseMonitor):
+            def begin(self, max_steps=None):
+                super(Monitor, self).begin(max_steps)
+                self.loss = tf.get_collection(tf.GraphKeys.LOSSES)[0]
+
+            def step_begin(self, step):
+                super(Monitor, self).step_begin(step)
+                return [self.loss]
+
+            def step_end(self, step, output):
+                super(Monitor, self).step_end(step, output)
+                if step < 5:
+                    return False
+                return output[self.loss] < 0.5
+        """,
+        """\
+        class Monitor(keras.callbacks.Callback):
+            def on_train_batch_begin(self, batch, logs=None):
+                self.model.reset_metrics()  # The loss shall be that of this batch alone.
+
+            def on_train_batch_end(self, batch, logs=None):
+                step = int(self.model.optimizer.iterations)
+                if step < 5:
+                    return
+                if logs["loss"] < 0.5:
+                    self.model.stop_training = True
+        """,
+        "Monitor()",
+    )
+
+
+def test_a_monitor_of_every_so_many_steps_stays_one():
+    check(
+        """\
+        class Monitor(learn.monitors.EveryN):
+            def __init__(self, n):
+                super(Monitor, self).__init__(every_n_steps=n, first_n_steps=3)
+
+            def begin(self, max_steps=None):
+                super(Monitor, self).begin(max_steps)
+                print("begins")
+
+            def _loss(self):
+                return tf.get_collection(tf.GraphKeys.LOSSES)[0]
+
+            def every_n_step_begin(self, step):
+                super(Monitor, self).every_n_step_begin(step)
+                return [self._loss()]
+
+            def every_n_step_end(self, step, outputs):
+                super(Monitor, self).every_n_step_end(step, outputs)
+                return outputs[self._loss()] < 0.5
+        """,
+        """\
+        class Monitor(EveryN):
+            def __init__(self, n):
+                super(Monitor, self).__init__(every_n_steps=n, first_n_steps=3)
+
+            def on_train_begin(self, logs=None):
+                print("begins")
+
+            def every_n_step_end(self, step, outputs):
+                return outputs["loss"] < 0.5
+        """,
+        "Monitor(5)",
+    )
+
+
+HOOK = """\
+class Hook(tf.train.SessionRunHook):
+    def after_run(self, run_context, run_values):
+        print("after")
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    "made, new",
+    [
+        ("hooks = [Hook()]\nestimator = {}\n{}", "Hook()"),
+        ("hook = Hook()\nhooks = []\nhooks.append(hook)\nestimator = {}\n{}", "hook"),
+        ("hooks = [Hook()] + [tf.train.StepCounterHook()]\nestimator = {}\n{}", "Hook()"),
+        ("hooks = None\nestimator = {}\nhooks = [Hook()]\n{}", "Hook()"),
+        (
+            "estimator = {}\nhooks = learn.monitors.replace_monitors_with_hooks("
+            "[Hook()], estimator)\n{}",
+            "Hook()",
+        ),
+    ],
+)
+def test_lists_of_hooks_are_looked_through(made, new):
+    fit = "estimator.fit(input_fn=input_fn, steps=10, monitors=hooks)\n"
+    text = of_program(HOOK, made.format("learn.Estimator(model_fn)", fit))
+    assert f"callbacks=[{new}]," in text, text
+
+
+@pytest.mark.parametrize(
+    "method, reason",
+    [
+        (
+            "def before_run(self, run_context):\n"
+            "        return tf.train.SessionRunArgs('dense/BiasAdd:0')",
+            "'dense/BiasAdd:0': Keras tells callbacks no tensor but the loss",
+        ),
+        (
+            "def before_run(self, run_context):\n"
+            "        return tf.train.SessionRunArgs(x, feed_dict={x: 1})",
+            "feed_dict has no counterpart",
+        ),
+        (
+            "def end(self, session):\n        print(session.run('x:0'))",
+            "session: Keras has no sessions",
+        ),
+        (
+            "def before_run(self, run_context):\n        run_context.session.run('x:0')",
+            "run_context.session: Keras has no sessions",
+        ),
+        (
+            "def after_run(self, run_context, run_values):\n        print(run_values.run_metadata)",
+            "run_values.run_metadata: a batch has no such thing in Keras",
+        ),
+        (
+            "def begin(self):\n        self.model = 1",
+            "self.model: it is an attribute of all callbacks",
+        ),
+        (
+            "def begin(self):\n        print()\n\n    def after_create_session(self, s, c):\n"
+            "        print()",
+            "after_create_session begins it as well",
+        ),
+    ],
+)
+def test_it_says_which_hooks_stay(method, reason):
+    hook = f"class Hook(tf.train.SessionRunHook):\n    {method}\n"
+    with pytest.raises(Obstacles) as raised:
+        of_program(hook, "estimator = learn.Estimator(model_fn)\n", FIT.format("Hook()"))
+    assert reason in str(raised.value)
+
+
+def test_a_hook_of_some_trainings_only_stays():
+    made = (
+        "hooks = []\nif DEBUG:\n    hooks.append(Hook())\nestimator = learn.Estimator(model_fn)\n"
+    )
+    with pytest.raises(Obstacles, match="it watches training only at times"):
+        of_program(HOOK, made + "estimator.fit(input_fn=input_fn, steps=10, monitors=hooks)\n")
+
+
+def test_no_tensor_is_taken_for_the_loss_of_several_heads():
+    hook = """\
+    class Monitor(learn.monitors.EveryN):
+        def every_n_step_begin(self, step):
+            return [tf.get_collection(tf.GraphKeys.LOSSES)[1]]
+    """
+    with pytest.raises(Obstacles, match="Keras tells callbacks no tensor but the loss"):
+        of_program(hook, "estimator = learn.Estimator(model_fn)\n", FIT.format("Monitor()"))
+
+
+MONITOR = """\
+monitor = learn.monitors.ValidationMonitor(
+    input_fn=input_fn, eval_steps=1, every_n_steps=50, {})
+estimator = learn.Estimator(
+    model_fn, config=learn.RunConfig(save_checkpoints_secs=None, save_checkpoints_steps=50))
+estimator.fit(input_fn=input_fn, steps={}, monitors=[monitor])
+"""
+
+
+def test_a_validation_monitor_is_validation_data_and_stops_early():
+    text = of_program(MONITOR.format("early_stopping_rounds=200", 1000))
+    expected = """\
+    estimator.fit(
+        input_fn(),
+        epochs=20,
+        steps_per_epoch=50,
+        validation_data=input_fn().take(1),
+        callbacks=[keras.callbacks.EarlyStopping(patience=4)],
+        shuffle=False,
+        verbose=0,
+    )
+    """
+    assert text.endswith(textwrap.dedent(expected)), text
+    assert "ValidationMonitor" not in text
+
+
+def test_it_stops_early_by_a_metric():
+    options = "early_stopping_rounds=50, early_stopping_metric='accuracy', "
+    options += "early_stopping_metric_minimize=False"
+    text = of_program(MONITOR.format(options, 1000))
+    stops = 'EarlyStopping(monitor="val_accuracy", patience=1, mode="max")'
+    assert stops in text, text
+
+
+@pytest.mark.parametrize(
+    "options, steps, used",
+    [
+        ("early_stopping_rounds=200", "120", ""),
+        ("early_stopping_rounds=120", "1000", ""),
+        ("early_stopping_rounds=200", "1000", "print(monitor.best_step)\n"),
+        ("early_stopping_rounds=200", "STEPS", ""),
+    ],
+)
+def test_one_that_does_more_stays_an_object(options, steps, used):
+    text = of_program(MONITOR.format(options, steps) + used)
+    made = f"""\
+    monitor = ValidationMonitor(
+        lambda model: evaluate(model, input_fn().take(1)),
+        every_n_steps=50,
+        {options},
+    )
+    """
+    assert textwrap.dedent(made) in text, text
+    assert "callbacks=[monitor]" in text
+    assert text.endswith(used)
+
+
+def test_it_validates_on_arrays():
+    text = of_program(
+        """\
+        monitor = learn.monitors.ValidationMonitor(
+            test_x, test_y, every_n_steps=50, early_stopping_rounds=100)
+        estimator = learn.Estimator(model_fn)
+        estimator.fit(input_fn=input_fn, steps=100, monitors=[monitor])
+        """
+    )
+    data = "tf.data.Dataset.from_tensor_slices((test_x, test_y)).batch(\n        len(test_x)\n"
+    assert f"validation_data={data}" in text, text
+
+
+SPECS = """\
+metrics = {{
+    "it": learn.MetricSpec({}),
+}}
+estimator = learn.Estimator(model_fn)
+estimator.fit(input_fn=input_fn, steps=10)
+print(estimator.evaluate(input_fn=input_fn, steps=1, metrics=metrics))
+"""
+
+
+@pytest.mark.parametrize(
+    "spec, pair",
+    [
+        (
+            "tf.contrib.metrics.streaming_accuracy, prediction_key='classes'",
+            '("classes", keras.metrics.Accuracy())',
+        ),
+        (
+            "tf.metrics.precision, learn.PredictionKey.CLASSES",
+            '("classes", keras.metrics.Precision())',
+        ),
+        (
+            "tf.metrics.recall, 'logits'",
+            '(\n        "logits",\n        Viewed(\n            keras.metrics.Recall(),\n'
+            "            lambda labels, predictions: (labels, predictions != 0),\n",
+        ),
+        (
+            "functools.partial(tf.metrics.auc, num_thresholds=50), 'probabilities'",
+            '("probabilities", keras.metrics.AUC(num_thresholds=50))',
+        ),
+        (
+            "lambda predictions, labels: tf.metrics.mean(predictions[:, 1]), 'probabilities'",
+            "keras.metrics.MeanMetricWrapper(lambda labels, predictions: predictions[:, 1])",
+        ),
+        (
+            "lambda predictions, labels, weights=None: tf.contrib.metrics.streaming_accuracy("
+            "tf.argmax(predictions, 1), labels, weights), 'logits'",
+            "lambda labels, predictions: (labels, keras.ops.argmax(predictions, axis=1))",
+        ),
+    ],
+)
+def test_metric_specs_are_metrics_of_predictions(spec, pair):
+    text = of_program(SPECS.format(spec))
+    assert pair in text, text
+    call = "evaluate_predictions(\n        estimator, build_predictor(estimator), "
+    assert f"{call}input_fn().take(1), metrics\n" in text, text
+
+
+def test_a_metric_function_is_read_and_gone():
+    function = """\
+    def auc(probabilities, label):
+        \"\"\"The second class against the others.\"\"\"
+        return tf.metrics.auc(label, probabilities[:, 1])
+    """
+    text = of_program(function, SPECS.format("auc, 'probabilities'"))
+    assert "def auc" not in text
+    assert "lambda labels, predictions: (labels, predictions[:, 1])" in text, text
+
+
+@pytest.mark.parametrize(
+    "spec, reason",
+    [
+        ("tf.metrics.sparse_precision_at_k, 'logits'", "no Keras metric is known to be the same"),
+        ("functools.partial(tf.metrics.auc, curve='PR'), 'logits'", "to have its curve"),
+        ("tf.metrics.accuracy, 'classes', weight_key='w'", "weight_key has no counterpart"),
+        ("tf.metrics.accuracy, 'classes', label_key='y'", "names other labels than the model's"),
+        (
+            "lambda predictions, labels: tf.reduce_mean(predictions), 'logits'",
+            "no Keras metric is known to be the same",
+        ),
+    ],
+)
+def test_it_says_which_metrics_stay(spec, reason):
+    with pytest.raises(Obstacles) as raised:
+        of_program(SPECS.format(spec))
+    assert reason in str(raised.value)
