@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from contrib_learn_migrate.keras.rules import Obstacles
-from tests.keras_target.programs import INPUT, of_model
+from tests.keras_target.programs import INPUT, converted, of_model
 
 FIT = "estimator.fit(input_fn=input_fn, steps=10, monitors=[{}])\n"
 
@@ -343,6 +343,33 @@ def test_one_that_does_more_stays_an_object(options, steps, used):
     assert textwrap.dedent(made) in text, text
     assert "callbacks=[monitor]" in text
     assert text.endswith(used)
+
+
+CANNED = """\
+import tensorflow as tf
+from tensorflow.contrib import layers, learn
+
+COLUMN = layers.real_valued_column("x")
+
+"""
+
+
+def of_linear_classifier(columns, steps):
+    """Returns what becomes of a program that trains one, and keeps it."""
+    program = MONITOR.format("early_stopping_rounds=200", steps)
+    program = program.replace("Estimator(\n    model_fn,", f"LinearClassifier({columns}, 'dir',")
+    return converted(CANNED + INPUT + program)
+
+
+def test_one_of_a_model_that_goes_on_stays_an_object():
+    text = of_linear_classifier("[COLUMN]", 1000)
+    assert "monitor = ValidationMonitor(" in text, text
+    assert "callbacks=[monitor, Checkpoints(" in text, text
+
+
+def test_one_of_a_model_that_is_not_moved_says_why():
+    with pytest.raises(Obstacles, match="columns"):
+        of_linear_classifier("columns()", "STEPS")
 
 
 def test_it_validates_on_arrays():

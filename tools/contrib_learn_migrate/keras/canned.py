@@ -25,6 +25,11 @@ def is_canned(symbol: str) -> bool:
     return symbol in _KINDS
 
 
+def parameters(symbol: str) -> tuple[str, ...]:
+    """Returns the parameters of the constructor of a canned estimator."""
+    return tuple(_KINDS[symbol][1].split())
+
+
 def canned_model(call: ast.Call, renderer: Renderer, name: str) -> CannedModel:
     """Returns the Keras model that the construction of a canned estimator is.
 
@@ -36,5 +41,5 @@ def canned_model(call: ast.Call, renderer: Renderer, name: str) -> CannedModel:
     Raises:
       Obstacle: something in it has no Keras form that is certain.
     """
-    kind, takes = _KINDS[renderer.symbol(call)]
-    return kind(call, renderer, name, takes).model()
+    symbol = renderer.symbol(call)
+    return _KINDS[symbol][0](call, renderer, name, parameters(symbol)).model()

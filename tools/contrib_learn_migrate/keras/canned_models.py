@@ -56,12 +56,14 @@ class Canned(Renderer):
 
     where = MODEL
 
-    def __init__(self, node: ast.Call, program: Renderer, name: str, takes: str) -> None:
+    def __init__(
+        self, node: ast.Call, program: Renderer, name: str, takes: tuple[str, ...]
+    ) -> None:
         super().__init__(program.file, program)
         self._node, self._name, self._program = node, name, program
         symbol = program.symbol(node)
         self._kind = symbol.removeprefix(LEARN)
-        self._call = self.bound(node, symbol, tuple(takes.split()))
+        self._call = self.bound(node, symbol, takes)
         self._interpreter = program.columns.interpreter
         self._parameters: dict[str, None] = {}
         self._step = next(iter(_steps(program)), "    ")

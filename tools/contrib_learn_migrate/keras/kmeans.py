@@ -10,7 +10,7 @@ from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.rules import Call, bind, call_text, name_rule
 from contrib_learn_migrate.keras.survey import KMEANS, Estimator, Use
 
-_TAKES = (
+TAKES = (
     "num_clusters model_dir initial_clusters distance_metric random_seed use_mini_batch "
     "mini_batch_steps_per_iteration kmeans_plus_plus_num_retries relative_tolerance config"
 )
@@ -37,7 +37,7 @@ def model(made: Estimator, program) -> CannedModel:
     Raises:
       Obstacle: it finds clusters in another way than the model does.
     """
-    call = bind(made.call, KMEANS, tuple(_TAKES.split()), program)
+    call = bind(made.call, KMEANS, tuple(TAKES.split()), program)
     call.refuse("relative_tolerance")
     for _, slot in made.trained:
         if slot is not None and program.inputs.keys(slot) is not None:

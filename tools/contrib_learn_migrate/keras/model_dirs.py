@@ -32,12 +32,11 @@ class ModelDirs:
     @property
     def are_kept(self) -> bool:
         """Whether any estimator keeps its model where it, or another, may go on from it."""
-        return any(map(self.is_kept, self._program.survey.made.values()))
+        known = [made for made in self._program.survey.made.values() if made.model]
+        return any(map(self.is_kept, known))
 
     def is_kept(self, made: Estimator) -> bool:
         """Tells whether an estimator keeps its model where it, or another, may go on from it."""
-        if made.model is None:
-            return False
         return not self._is_new(made) or self._is_asked_for(made) or self._has_single_ones(made)
 
     def is_shared(self, made: Estimator) -> bool:

@@ -304,9 +304,11 @@ class _Program(Renderer):
 
     def construction(self, made: Estimator) -> Call:
         """Returns the construction of an estimator, bound."""
-        if made.symbol in ESTIMATORS:
-            return bind(made.call, made.symbol, tuple(ESTIMATORS[made.symbol].split()), self)
-        return made.model.built.call
+        if canned.is_canned(made.symbol):
+            takes = canned.parameters(made.symbol)
+        else:
+            takes = tuple((ESTIMATORS | {KMEANS: kmeans.TAKES})[made.symbol].split())
+        return bind(made.call, made.symbol, takes, self)
 
     @property
     def has_one_loss(self) -> bool:

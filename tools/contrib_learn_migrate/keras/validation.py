@@ -143,6 +143,8 @@ class Monitors:
     def made(self, node: ast.Call) -> str:
         """Returns the construction of one that stays an object."""
         program, monitor = self._program, self.all[id(node)]
+        if any(made.model is None for made in monitor.made):
+            return program.own_text(node)
         call, data = monitor.call, self._data(monitor)
         program.helpers.add("validation_monitor")
         metrics = call.text("metrics") if call.has("metrics") else ""
