@@ -290,9 +290,3 @@ def tower(x, sizes):
         in new
     )
     assert "net = tower(features['x'], params['sizes'])" in new
-
-
-def test_regularizers_in_such_a_function_are_not_certain_to_count():
-    new = moved(PROGRAM.format(more=", weights_regularizer=layers.l2_regularizer(0.1)")).new
-    assert "regularizers count" in new
-    assert "keras." not in new

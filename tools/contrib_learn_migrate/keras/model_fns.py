@@ -6,9 +6,8 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
-from contrib_learn_migrate.keras import heads, own_models, paths
+from contrib_learn_migrate.keras import averages, heads, layer_functions, own_models, paths
 from contrib_learn_migrate.keras.head_models import HeadModel
 from contrib_learn_migrate.keras.paths import EVAL, INFER, TRAIN, Walk
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
@@ -20,14 +19,6 @@ _ROLES = {
     "labels": "labels", "targets": "labels", "target": "labels", "y": "labels", "label": "labels",
     "mode": "mode", "params": "params", "config": "config", "model_dir": "model_dir",
 }  # fmt: skip
-_REGULARIZERS = ("regularizer", "regularizers")
-# What batch normalizations call the rate of their averages, and what updates these.
-_AVERAGES = {"tf.contrib.layers.batch_norm": "decay", "tf.layers.batch_normalization": "momentum"}
-_UPDATES = ("optimize_loss", "create_train_op")
-_NO_UPDATES = (
-    "nothing ran UPDATE_OPS, so its averages stay 0 and 1: momentum=1.0; give it another to have "
-    "them updated"
-)
 _DROPOUT = {"tf.contrib.layers.dropout", "tf.layers.dropout", "tf.nn.dropout"}
 
 
@@ -45,6 +36,7 @@ class BuiltModel:
       prepared: the text of a function `prepared(features, labels)` that the datasets of training
         and evaluation are mapped through, for weights, words or a dict of labels; None if the model
         takes features and labels as they are.
+      regularizes: whether the losses of regularizers are part of its loss.
     """
 
     build: str
@@ -53,6 +45,7 @@ class BuiltModel:
     takes_params: bool
     counts: int = 1
     prepared: str | None = None
+    regularizes: bool = False
 
 
 def build_model(
@@ -125,6 +118,7 @@ class _Body(Renderer):
             takes_params="params" in self._roles.values(),
             counts=getattr(self._model, "counts", 1),
             prepared=self._model.prepared(),
+            regularizes=self.regularizes,
         )
 
     def rewritten(self, node: ast.AST) -> str | None:
@@ -145,6 +139,8 @@ class _Body(Renderer):
                 head = self._head(value)
                 if head:
                     return head.size
+            case ast.Call() if new := layer_functions.called(node, self, self._program):
+                return new
             case ast.Delete(targets=targets):
                 if not {self.role(target) for target in targets} & {None, "features", "params"}:
                     return DROPPED
@@ -172,24 +168,8 @@ class _Body(Renderer):
     def completed(self, call: Call) -> Call:
         call = super().completed(call)
         if not self.regularizes:
-            # Where nobody adds up their losses, TensorFlow 1's regularizers do nothing.
-            given = call.args.items()
-            call.args = {n: value for n, value in given if not n.endswith(_REGULARIZERS)}
-        if call.name in _AVERAGES and not is_none(call.args.get("updates_collections")):
-            if not self._updates_averages:
-                self.left_out.append((call.node, _NO_UPDATES))
-                kept = {_AVERAGES[call.name]: ast.Constant(1.0), "fused": ast.Constant(False)}
-                call.args = call.args | kept
-        return call
-
-    @cached_property
-    def _updates_averages(self) -> bool:
-        """Whether something in the program may run the updates that layers collect."""
-        symbols = (reference.name for reference in self.references.values())
-        return any(symbol.endswith(_UPDATES) for symbol in symbols) or any(
-            getattr(node, "attr", "") == "UPDATE_OPS" or getattr(node, "value", "") == "update_ops"
-            for node in ast.walk(self.file.tree)
-        )
+            layer_functions.leave_regularizers_out(call)
+        return averages.as_updated(call, self)
 
     def function(self, node: ast.Name) -> ast.AST:
         """Returns the function of a name: one of this function's or of the program's own."""
@@ -258,7 +238,7 @@ class _Body(Renderer):
 
     def _kept(self, mode: str) -> set[int]:
         needed = self._model.needs | {self._named("features")}
-        without = () if self.regularizes else _REGULARIZERS
+        without = () if self.regularizes else layer_functions.REGULARIZERS
         return paths.kept(self._walks[mode].path, needed, without)
 
     def _drop_all_but(self, kept: set[int]) -> None:

@@ -58,6 +58,12 @@ class Models:
         self._texts: dict[str, str] = {}
         self._written: set[str] = set()
 
+    @property
+    def regularize(self) -> bool | None:
+        """Whether all model_fns add up the losses of regularizers; None if they differ."""
+        found = {getattr(model.built, "regularizes", None) for model in self.all.values()} - {None}
+        return found.pop() if len(found) == 1 else None
+
     def build(self, made: Estimator) -> None:
         """Builds the model of an estimator.
 

@@ -8,7 +8,32 @@ from typing import TYPE_CHECKING
 from contrib_learn_migrate.keras.rules import Call
 
 if TYPE_CHECKING:
+    from contrib_learn_migrate.keras.flow import Flow
     from contrib_learn_migrate.keras.render import Renderer
+
+
+TRAINING = "training"  # What a parameter is that is told whether the model is trained.
+
+
+def told(node: ast.AST, flow: Flow) -> str | None:
+    """Returns what an expression tells of the mode: all, whether it is training, or nothing."""
+    match node:
+        case ast.Name(id=name):
+            given = flow.arguments(node)
+            if given:
+                roles = {told(one, flow) for one in given}
+                return roles.pop() if len(roles) == 1 else None
+            match flow.bindings(node):
+                case [ast.Assign(value=value)]:
+                    return told(value, flow)
+                case [_] if name == "mode" and isinstance(flow.holder(node), ast.FunctionDef):
+                    return "mode"  # Nobody in the program calls a model_fn.
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
+            if _is_train(left):
+                left, right = right, left
+            if _is_train(right) and told(left, flow) == "mode":
+                return TRAINING
+    return None
 
 
 def is_about(node: ast.AST, renderer: Renderer) -> bool:
@@ -31,6 +56,8 @@ def is_training(node: ast.expr, renderer: Renderer) -> bool:
             if renderer.role(right) == "mode":
                 left, right = right, left
             return renderer.role(left) == "mode" and _is_train(right)
+        case ast.Name():
+            return renderer.role(node) == TRAINING
         case ast.IfExp(test=test, body=ast.Constant(value=True), orelse=ast.Constant(value=False)):
             return is_training(test, renderer)
     return False

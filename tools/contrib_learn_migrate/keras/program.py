@@ -180,7 +180,7 @@ class _Program(Renderer):
             case ast.FunctionDef() if self.own_callbacks.head(node):
                 return self.own_callbacks.with_head(node)
             case ast.FunctionDef() if layer_functions.makes_layers(node, self):
-                return layer_functions.LayerFunction(node, self).kept(node)
+                return layer_functions.LayerFunction(node, self).definition()
             case ast.Return(value=value) if value and self.inputs.is_input(self.flow.scope(node)):
                 return f"return {self.inputs.value(value)}"
             case ast.Lambda() if self.inputs.is_input(node):
