@@ -86,6 +86,31 @@ def test_they_are_not_told_of_the_mode(function, call):
     assert "train" not in text.partition("keras.Model")[0]
 
 
+def test_methods_are_not_told_of_the_mode():
+    text = converted("""
+import tensorflow as tf
+from tensorflow.contrib import layers, learn
+
+class Net(object):
+    def tower(self, mode, x):
+        return layers.dropout(layers.linear(x, 1), is_training=mode == learn.ModeKeys.TRAIN)
+
+    def model_fn(self, features, labels, mode):
+        net = self.tower(mode, features['x'])
+        loss = tf.losses.mean_squared_error(labels, net)
+        train_op = layers.optimize_loss(loss, tf.train.get_global_step(), 0.1, 'SGD')
+        return learn.ModelFnOps(mode, {'scores': net}, loss, train_op)
+
+def input_fn():
+    return {"x": tf.constant([[1.0]])}, tf.constant([[1.0]])
+
+estimator = learn.Estimator(Net().model_fn)
+estimator.fit(input_fn=input_fn, steps=1)
+""")
+    assert "def tower(self, x):" in text
+    assert "net = self.tower(features['x'])" in text
+
+
 @pytest.mark.parametrize(
     ("function", "call"),
     [

@@ -44,9 +44,10 @@ def called(node: ast.Call, renderer: Renderer, program: Renderer) -> str | None:
             told = _told(function, program)
         case _:
             return None
-    if not told or any(isinstance(arg, ast.Starred) for arg in node.args):
+    is_open = any(isinstance(arg, ast.Starred) for arg in node.args)
+    if not told or is_open or any(keyword.arg is None for keyword in node.keywords):
         return None
-    parameters = [arg.arg for arg in function.args.args]
+    parameters = [arg.arg for arg in function.args.args if arg.arg != "self"]
     given = [
         renderer.text(value)
         for name, value in zip(parameters, node.args, strict=False)
