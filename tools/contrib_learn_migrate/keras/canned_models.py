@@ -66,7 +66,7 @@ class Canned(Renderer):
         self._call = self.bound(node, symbol, takes)
         self._interpreter = program.columns.interpreter
         self._parameters: dict[str, None] = {}
-        self._step = next(iter(_steps(program)), "    ")
+        self._step = step_of(program)
         self._columns: list[Column] = []
         self._counts = 1
 
@@ -158,10 +158,11 @@ class Canned(Renderer):
         )
 
 
-def _steps(program: Renderer):
-    """Yields one level of the program's own indentation."""
+def step_of(program: Renderer) -> str:
+    """Returns one level of the program's own indentation."""
     for node in ast.walk(program.file.tree):
         if isinstance(node, ast.FunctionDef | ast.If | ast.For | ast.With):
             inner, outer = program.indent(node.body[0]), program.indent(node)
             if inner != outer:
-                yield inner.removeprefix(outer)
+                return inner.removeprefix(outer)
+    return "    "

@@ -170,6 +170,13 @@ class Models:
             if new not in self._written:
                 self._written.add(new)
                 after.append(new)
+        for text in self._program.exports.texts(made):
+            name = self._named(text, "export", model)
+            self._program.exports.name(made, text, name)
+            new = text.replace("def export(", f"def {name}(")
+            if new not in self._written:
+                self._written.add(new)
+                after.append(new)
 
         if variables.are_listed(made, self._program) and not model.names:
             model.names = names_of(made, self._program)

@@ -26,9 +26,12 @@ from contrib_learn_migrate.keras import (
     variables,
 )
 from contrib_learn_migrate.keras.constructions import Constructions
+from contrib_learn_migrate.keras.exports import METHODS as EXPORTS
+from contrib_learn_migrate.keras.exports import Exports
 from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.given_metrics import GivenMetrics
 from contrib_learn_migrate.keras.inputs import Data, Inputs
+from contrib_learn_migrate.keras.loads import Loads
 from contrib_learn_migrate.keras.model_dirs import ModelDirs
 from contrib_learn_migrate.keras.models import Models
 from contrib_learn_migrate.keras.own_callbacks import OwnCallbacks
@@ -128,6 +131,8 @@ class _Program(Renderer):
         self.monitors = Monitors(self)
         self.given_metrics = GivenMetrics(self)
         self.model_dirs = ModelDirs(self)
+        self.exports = Exports(self)
+        self.loads = Loads(self)
         self.before: list[str] = []  # Statements that go before the one that is rendered.
         self._dead: set[int] = set()
         self._noting(self._prepare)
@@ -172,6 +177,9 @@ class _Program(Renderer):
         self.before += self.own_callbacks.before.get(id(node), [])
         if id(node) in self.own_callbacks.texts:
             return self.own_callbacks.texts[id(node)]
+        for part in (self.exports.serving, self.loads):
+            if (new := part.rewritten(node)) is not None:
+                return new
         match node:
             case ast.FunctionDef() if id(node) in self.models.all:
                 return self.models.all[id(node)].built.build.strip()
@@ -330,6 +338,9 @@ class _Program(Renderer):
             self._noting(self.given_metrics.note, call.args["metrics"], made)
         for made in self.survey.made.values():
             self._noting(self.models.build, made)
+        for use in self.survey.uses.values():
+            if use.method in EXPORTS and all(made.model for made in use.made):
+                self._noting(self.exports.note, use)
         for made in self.survey.made.values():
             if made.model:
                 self._noting(self.models.define, made)
@@ -356,6 +367,7 @@ class _Program(Renderer):
                 if call.has(name):
                     consumed.append(call.args[name])
         consumed += self.given_metrics.functions()
+        consumed += self.exports.gone()
         mentioned |= {
             name.id
             for node in self._parts_kept()
@@ -386,7 +398,7 @@ class _Program(Renderer):
         ]
         for spec in [*self.survey.parts, *self._validated()]:
             kept += [n for name, n in spec.args.items() if name not in ("hooks", "metrics")]
-        return kept + callbacks.kept(self)
+        return kept + callbacks.kept(self) + self.exports.kept()
 
     def _noting(self, function, *args) -> None:
         """Does something; an obstacle is noted."""
@@ -473,6 +485,8 @@ class _Program(Renderer):
     def _used(self, use: Use) -> str | None:
         if any(made.model is None for made in use.made):
             return self.own_text(use.call.node)
+        if use.method in EXPORTS:
+            return self.exports.called(use)
         methods = kmeans.METHODS if use.made[0].symbol == KMEANS else _METHODS
         if use.method not in methods:
             raise use.call.obstacle("it has no counterpart yet")

@@ -37,16 +37,16 @@ def as_predicted(program, data: Data, slot: ast.expr, made: list[Estimator]) -> 
         parts = [] if head is None else head.parts or [head]
         if any(part.weight_column for part in parts):
             raise Obstacle(slot, "input_fn", "it may have weights and has no labels")
-        if _engineered(one) is not None:
+        if engineered(one) is not None:
             raise Obstacle(slot, "input_fn", "feature_engineering_fn is not given labels")
     steps = {_selected(program, slot, one) for one in made}
     return Data(data.text + steps.pop(), data.kind, data.is_endless)
 
 
 def _steps(program, slot: ast.expr | None, made: Estimator, predicts: bool) -> str:
-    text, engineered = "", _engineered(made)
-    if engineered is not None:
-        text += f".map({program.text(engineered)})"
+    text, function = "", engineered(made)
+    if function is not None:
+        text += f".map({program.text(function)})"
     if made.model.prepared:
         text += f".map({made.model.prepared})"
     is_whole = slot is None or (is_sdca_model(made.model.built.build) and not predicts)
@@ -55,14 +55,14 @@ def _steps(program, slot: ast.expr | None, made: Estimator, predicts: bool) -> s
 
 def _selected(program, slot: ast.expr, made: Estimator) -> str:
     """Leaves out the features that a canned model does not take: Keras warns of them."""
-    names = _inputs(made)
+    names = inputs(made)
     if not names:
         return ""
     keys = program.inputs.keys(slot)
     head = made.model.built.head
     weight = {head.weight_column} if head else set()
     if keys is None:
-        is_more = _engineered(made) is None
+        is_more = engineered(made) is None
     else:
         is_more = {repr(key) for key in keys} - {repr(name) for name in names} - weight
     if not is_more:
@@ -71,8 +71,8 @@ def _selected(program, slot: ast.expr, made: Estimator) -> str:
     return f".map({call_text('only', *map(repr, names))})"
 
 
-def _inputs(made: Estimator) -> list[str]:
-    """The names of the inputs that a canned model makes for itself."""
+def inputs(made: Estimator) -> list[str]:
+    """Returns the names of the inputs that a canned model makes for itself; none for others."""
     if made.symbol in ESTIMATORS:
         return []
     return [
@@ -84,5 +84,6 @@ def _inputs(made: Estimator) -> list[str]:
     ]
 
 
-def _engineered(made: Estimator) -> ast.expr | None:
+def engineered(made: Estimator) -> ast.expr | None:
+    """Returns what is done to a canned model's features and labels first; None for nothing."""
     return getattr(made.model.built, "feature_engineering_fn", None)

@@ -19,7 +19,8 @@ class Head:
       loss: the text of the loss; None for a head that has one without logits.
       metrics: the text of the list of its metrics; None for none.
       predictions: texts by key, of ``logits``.
-      name: the head's name, if it is given one.
+      name: the head's name, if it is given one that is known.
+      is_named: whether it is given one.
       weight_column: the text of the key of the feature that is the sample_weight; None for none.
       label_name: the text of the key of the labels, where they may come as a dict.
       label_keys: the text of the words that the labels are, where they are words.
@@ -35,6 +36,7 @@ class Head:
     metrics: str | None = None
     predictions: dict[str, str] = field(default_factory=dict)
     name: str | None = None
+    is_named: bool = False
     weight_column: str | None = None
     label_name: str | None = None
     label_keys: str | None = None
@@ -78,6 +80,7 @@ def common(call: Call, scope: str) -> dict:
     return {
         "scope": name or scope,
         "name": name,
+        "is_named": call.has("head_name"),
         "weight_column": outside_text(call, "weight_column_name"),
         "label_name": outside_text(call, "label_name"),
         "has_centered_bias": bool(call.literal("enable_centered_bias", False)),

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from contrib_learn_migrate.keras.helpers.dense import dense
+from contrib_learn_migrate.keras.helpers.parse_examples import parse_examples
 
 
 def read_batches(file_pattern, batch_size, features, num_epochs=None, shuffle=True):
@@ -11,12 +11,4 @@ def read_batches(file_pattern, batch_size, features, num_epochs=None, shuffle=Tr
     dataset = tf.data.TFRecordDataset(files).repeat(num_epochs)
     if shuffle:
         dataset = dataset.shuffle(1000)
-
-    def parsed(examples):
-        tensors = tf.io.parse_example(examples, features)
-        return {
-            name: dense(tensor) if isinstance(tensor, tf.SparseTensor) else tensor
-            for name, tensor in tensors.items()
-        }
-
-    return dataset.batch(batch_size).map(parsed)
+    return dataset.batch(batch_size).map(lambda examples: parse_examples(examples, features))

@@ -1,0 +1,265 @@
+"""Exports at the Keras target: SavedModels with the signatures that they had, and their loading."""
+
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from contrib_learn_migrate.keras.rules import Obstacles
+from tests.keras_target.programs import converted
+from tests.legacy_programs import Programs
+
+PROGRAM = """\
+import sys
+import numpy as np
+import tensorflow as tf
+from tensorflow.contrib import layers, learn
+
+COLUMNS = [layers.real_valued_column("a"), layers.real_valued_column("b")]
+
+
+def input_fn():
+    a = np.linspace(-1, 1, 10, dtype=np.float32)
+    return {{"a": tf.constant(a), "b": tf.constant(a**2)}}, tf.constant({labels})
+
+
+{serving}
+
+
+estimator = learn.{estimator}
+estimator.fit(input_fn=input_fn, steps=30)
+path = estimator.export_savedmodel(sys.argv[1], serving_input_fn{arguments})
+"""
+PARSING = """\
+feature_spec = layers.create_feature_spec_for_parsing(COLUMNS)
+serving_input_fn = learn.build_parsing_serving_input_fn(feature_spec)"""
+OWN_PARSING = """\
+def serving_input_fn():
+    spec = layers.create_feature_spec_for_parsing(COLUMNS)
+    examples = tf.placeholder(dtype=tf.string, shape=[None], name="examples")
+    features = tf.parse_example(examples, spec)
+    return learn.InputFnOps(features, None, {"examples": examples})"""
+TENSORS = """\
+def serving_input_fn():
+    features = {
+        "a": tf.placeholder(tf.float32, [None, 1]),
+        "b": tf.placeholder(tf.float32, [None, 1]),
+    }
+    return learn.InputFnOps(features, None, features)"""
+SCALARS = """\
+def model_fn(features, labels, mode):
+    inputs = tf.stack([features["a"], features["b"]], 1)
+    logits = layers.linear(inputs, 1, weights_initializer=tf.zeros_initializer())
+    head = learn.multi_class_head(2)
+    return head.create_model_fn_ops(
+        features, mode, labels, logits=logits,
+        train_op_fn=lambda loss: tf.train.GradientDescentOptimizer(0.1).minimize(loss))
+
+
+feature_spec = {"a": tf.FixedLenFeature([], tf.float32), "b": tf.FixedLenFeature([], tf.float32)}
+serving_input_fn = learn.build_parsing_serving_input_fn(feature_spec)"""
+TWO_CLASSES = "(a > 0).astype(np.int32)"
+EXPORTS = {
+    "two classes": (TWO_CLASSES, PARSING, "LinearClassifier(COLUMNS)"),
+    "three classes": ("np.arange(10) % 3", OWN_PARSING, "LinearClassifier(COLUMNS, n_classes=3)"),
+    "regression": ("a", PARSING, "LinearRegressor(COLUMNS)"),
+    "tensors": (TWO_CLASSES, TENSORS, "LinearClassifier(COLUMNS)"),
+    "model_fn": (TWO_CLASSES, SCALARS, "Estimator(model_fn)"),
+}
+LOADING = """
+with {block} as session:
+    model = tf.saved_model.loader.load(session, ["serve"], path)
+    signature = model.signature_def["serving_default"]
+    {use}
+"""
+IN_A_GRAPH = "tf.Graph().as_default(), tf.Session()"
+
+
+def program(name="two classes", arguments="", more=""):
+    labels, serving, estimator = EXPORTS[name]
+    return (
+        PROGRAM.format(labels=labels, serving=serving, estimator=estimator, arguments=arguments)
+        + more
+    )
+
+
+def exporting(*args, **kwargs):
+    """Returns the function that exports, and what calls it."""
+    text = converted(program(*args, **kwargs))
+    function, _, rest = text.partition("\ndef export(")[2].partition("\n\n\n")
+    return "def export(" + function, rest.rpartition("\npath = ")[2].strip()
+
+
+def loading(use, block=IN_A_GRAPH):
+    """Returns what comes of what a program does with an export that it loads."""
+    new = converted(program(more=LOADING.format(block=block, use=use)))
+    return new.partition("\nmodel = ")[2].partition("\n")
+
+
+def test_a_classifier_answers_serialized_examples():
+    function, call = exporting()
+    assert call == "export(estimator, sys.argv[1], feature_spec)"
+    assert (
+        textwrap.dedent("""\
+            @tf.function(input_signature=[tf.TensorSpec([None], tf.string, name="inputs")])
+            def classify(inputs):
+                scores = predictor(tf.io.parse_example(inputs, feature_spec))["probabilities"]
+                classes = tf.broadcast_to(["0", "1"], tf.shape(scores))
+                return {"classes": classes, "scores": scores}
+        """)
+        in textwrap.dedent(function.partition("\n")[2]) + "\n"
+    )
+
+
+def test_a_serving_input_fn_takes_what_its_placeholder_held():
+    new = converted(program("three classes"))
+    assert (
+        textwrap.dedent("""\
+        def serving_input_fn(examples):
+            spec = {
+                "a": tf.io.FixedLenFeature([1], tf.float32),
+                "b": tf.io.FixedLenFeature([1], tf.float32),
+            }
+            features = tf.io.parse_example(examples, spec)
+            return features
+        """)
+        in new
+    )
+    assert "predictor(serving_input_fn(inputs))" in new
+
+
+def test_tensors_are_fed_by_their_names():
+    function, call = exporting("tensors")
+    assert call == "export(estimator, sys.argv[1])"
+    assert '"a": tf.TensorSpec([None, 1], tf.float32, name="a"),' in function
+    assert "def predict(features):" in function
+    assert "with_methods" not in function
+
+
+@pytest.mark.parametrize(
+    ("arguments", "construct"),
+    [
+        (", assets_extra={'words.txt': 'words.txt'}", "assets_extra"),
+        (", checkpoint_path='model.ckpt-1'", "checkpoint_path"),
+        (", as_text=True", "Keras writes no text"),
+        (", default_output_alternative_key='other'", "it has no head 'other'"),
+    ],
+)
+def test_other_exports_stay(arguments, construct):
+    with pytest.raises(Obstacles, match=construct):
+        converted(program(arguments=arguments))
+
+
+@pytest.mark.parametrize("block", [IN_A_GRAPH, "tf.Session(graph=tf.Graph())"])
+def test_a_loaded_signature_is_called(block):
+    fed = '{signature.inputs["inputs"].name: [example.SerializeToString()]}'
+    use = (
+        "example = tf.train.Example()\n"
+        f'    scores = session.run(signature.outputs["scores"].name, {fed})'
+    )
+    load, _, rest = loading(use, block)
+    assert load == "tf.saved_model.load(path)"
+    asked = 'signature(inputs=tf.constant([example.SerializeToString()]))["scores"].numpy()'
+    assert asked in " ".join(rest.split())
+
+
+@pytest.mark.parametrize(
+    ("use", "expected"),
+    [
+        ("print(signature.method_name)", 'print(method_name(path, "serving_default"))'),
+        (
+            "print(sorted(signature.inputs))",
+            "print(sorted(signature.structured_input_signature[1]))",
+        ),
+        ("print(sorted(signature.outputs))", "print(sorted(signature.structured_outputs))"),
+        ("print(list(model.signature_def))", "print(list(model.signatures))"),
+    ],
+)
+def test_a_loaded_model_tells_of_its_signatures(use, expected):
+    assert loading(use)[2].splitlines()[-1] == expected
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "print(signature.outputs['scores'].dtype)",
+        "print(model.collection_def)",
+        "print(session.graph)",
+        "session.run('scores:0')",
+        "session.run(signature.outputs['scores'].name, {signature.inputs['inputs'].name: fed})",
+    ],
+)
+def test_what_else_is_asked_of_a_loaded_model_stays(use):
+    with pytest.raises(Obstacles):
+        loading(use)
+
+
+@pytest.fixture(scope="module")
+def programs():
+    running = Programs()
+    yield running
+    running.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_answers_as_it_did(name, programs, tmp_path):
+    files = {True: tmp_path / "legacy.py", False: tmp_path / "migrated.py"}
+    files[True].write_text(program(name), encoding="utf-8")
+    files[False].write_text(converted(program(name)), encoding="utf-8")
+    told, answers = [], []
+    for unmodified, file in files.items():
+        base = tmp_path / file.stem
+        done = programs.run(file, str(base), unmodified=unmodified)
+        assert done.status == 0, done.stderr
+        (path,) = base.iterdir()
+        told.append(_signatures(path))
+        answers.append(_answers(path))
+    assert told[1] == told[0]
+    assert answers[1].keys() == answers[0].keys()
+    for key, answer in answers[0].items():
+        if answer.dtype == object:
+            assert answers[1][key].tolist() == answer.tolist()
+        else:
+            assert answers[1][key] == pytest.approx(answer, abs=1e-4)
+
+
+def _signatures(path):
+    """Returns what `saved_model_cli show` says of the signatures, but for names of tensors."""
+    command = shutil.which("saved_model_cli", path=Path(sys.executable).parent)
+    shown = subprocess.run(
+        [command, "show", "--dir", path, "--tag_set", "serve", "--all"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    shown = shown.partition("Concrete Functions:")[0].split("signature_def[")[1:]
+    return {
+        text.partition("]")[0]: sorted(
+            line.strip()
+            for line in text.splitlines()[1:]
+            if re.match(r" *(inputs\[|outputs\[|dtype|shape|Method name)", line)
+        )
+        for text in shown
+        if "__saved_model_init_op" not in text
+    }
+
+
+def _answers(path):
+    import tensorflow as tf
+
+    signature = tf.saved_model.load(str(path)).signatures["serving_default"]
+    values = {"a": [0.5, -0.25], "b": [0.25, 0.0625]}
+    if "inputs" in signature.structured_input_signature[1]:
+        examples = [tf.train.Example() for _ in range(2)]
+        for key, numbers in values.items():
+            for example, number in zip(examples, numbers, strict=True):
+                example.features.feature[key].float_list.value.append(number)
+        fed = {"inputs": tf.constant([example.SerializeToString() for example in examples])}
+    else:
+        fed = {key: tf.constant(numbers)[:, None] for key, numbers in values.items()}
+    return {key: value.numpy() for key, value in signature(**fed).items()}

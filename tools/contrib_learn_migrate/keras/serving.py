@@ -1,0 +1,251 @@
+"""Serving input functions: what clients feed an exported model, and how it becomes features."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from contrib_learn_migrate.keras.render import DROPPED
+from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, call_text
+
+_LEARN = "tf.contrib.learn."
+_EXPORT = "tf.estimator.export."
+_UTILS = ("", "utils.", "utils.input_fn_utils.")
+_PARSERS = {
+    *(f"{_LEARN}{space}build_parsing_serving_input_fn" for space in _UTILS),
+    f"{_EXPORT}build_parsing_serving_input_receiver_fn",
+}
+_RAW = {
+    *(f"{_LEARN}{space}build_default_serving_input_fn" for space in _UTILS),
+    f"{_EXPORT}build_raw_serving_input_receiver_fn",
+}
+_RECEIVERS = {
+    **{f"{_LEARN}{space}InputFnOps": "features labels default_inputs" for space in _UTILS},
+    f"{_EXPORT}ServingInputReceiver": "features receiver_tensors receiver_tensors_alternatives",
+}
+_PLACEHOLDERS = ("tf.placeholder", "tf.compat.v1.placeholder")
+_PARSE = ("tf.parse_example", "tf.io.parse_example")
+
+
+@dataclass(frozen=True)
+class Fed:
+    """What clients feed a model.
+
+    Attributes:
+      specs: the shapes and dtypes, as texts, by the names under which they are fed.
+      features: the text of the features, with ``{fed}`` for the variables of what is fed.
+      parameter: what else they are made of; None for nothing.
+      argument: the text of that.
+      source: the expression of that.
+      is_dict: whether what is fed is in one variable, a dict.
+      keys: the keys of the features; None if they are not known.
+    """
+
+    specs: dict[str, tuple[str, str]]
+    features: str
+    parameter: str | None = None
+    argument: str | None = None
+    source: ast.expr | None = None
+    is_dict: bool = False
+    keys: set[str] | None = None
+
+    @property
+    def is_of_examples(self) -> bool:
+        """Whether one vector of strings is fed."""
+        return [dtype for _, dtype in self.specs.values()] == ["tf.string"]
+
+
+class Serving:
+    """The serving input functions of a program.
+
+    Attributes:
+      functions: the parameters that they have now, by the id of the function.
+    """
+
+    def __init__(self, program) -> None:
+        self._program, self._flow = program, program.flow
+        self.functions: dict[int, str] = {}
+        self._dropped: set[int] = set()
+
+    def fed(self, slot: ast.expr) -> Fed:
+        """Returns what an expression of a serving input function stands for.
+
+        Raises:
+          Obstacle: that is not certain.
+        """
+        origins = self._flow.origins(slot)
+        if len(origins) != 1:
+            raise Obstacle(slot, "serving_input_fn", "it is one function or another")
+        return self._fed_to(origins[0], slot)
+
+    def rewritten(self, node: ast.AST) -> str | None:
+        """Returns what a part of a serving input function has become; None if nothing special."""
+        if id(node) in self._dropped:
+            return DROPPED
+        if id(node) in self.functions:
+            head = f"def {node.name}("
+            return self._program.kept(node).replace(head, head + self.functions[id(node)], 1)
+        if id(self._flow.scope(node)) not in self.functions:
+            return None
+        match node:
+            case ast.Return(value=value):
+                return f"return {self._program.text(self._received(value)['features'])}"
+            case ast.Call() if self._program.symbol(node) in _PARSE:
+                call = self._parse(node)
+                return self.parsed(call.text("serialized"), call.args["features"])
+        return None
+
+    def parsed(self, examples: str, spec: ast.expr, name: str | None = None) -> str:
+        """Returns the text of the features in serialized tf.Examples.
+
+        Args:
+          examples: their text.
+          spec: what is parsed.
+          name: the text that stands for it; its own by default.
+        """
+        text = self._program.text(spec)
+        origins = self._flow.origins(spec)
+        whole = [self._program.text(o) if isinstance(o, ast.expr) else "" for o in origins]
+        self._program.require("import tensorflow as tf")
+        if all(map(_is_dense, whole)) and not self._is_changed(spec):
+            return call_text("tf.io.parse_example", examples, name or text)
+        self._program.helpers.add("parse_examples")
+        return call_text("parse_examples", examples, name or text)
+
+    def _fed_to(self, origin: ast.AST, slot: ast.expr) -> Fed:
+        symbol = self._program.symbol(origin)
+        if symbol in _PARSERS:
+            takes = ("feature_spec", "default_batch_size")
+            call = bind(origin, symbol, takes, self._program)
+            size = call.text("default_batch_size", "None")
+            return self.of_examples(call.args["feature_spec"], size)
+        if symbol in _RAW:
+            call = bind(origin, symbol, ("features", "default_batch_size"), self._program)
+            size = call.text("default_batch_size", "None")
+            fed = self._placeholders(call.args["features"])
+            specs = {name: (_of_size(shape, size), d) for name, (shape, d) in fed.items()}
+            return Fed(specs, "{fed}", is_dict=True, keys=set(specs))
+        if isinstance(origin, ast.FunctionDef):
+            return self._fed_to_function(origin, slot)
+        raise Obstacle(slot, "serving_input_fn", "it is no function of this program")
+
+    def of_examples(self, spec: ast.expr, size: str = "None") -> Fed:
+        """Returns what is fed to a model that parses tf.Examples.
+
+        Args:
+          spec: the features, as for tf.io.parse_example.
+          size: the text of how many there are in a batch.
+        """
+        return Fed(
+            {"examples": (f"[{size}]", "tf.string")},
+            self.parsed("{fed}", spec, "feature_spec"),
+            "feature_spec",
+            self._program.text(spec),
+            spec,
+            keys=self._keys(spec),
+        )
+
+    def _fed_to_function(self, function: ast.FunctionDef, slot: ast.expr) -> Fed:
+        returned = self._flow.returns(function)
+        if len(returned) != 1 or ast.unparse(function.args):
+            raise Obstacle(function, function.name, "it is no plain serving input function")
+        received = self._received(returned[0])
+        fed, features = received["fed"], self._flow.origins(received["features"])
+        specs = self._placeholders(fed)
+        made = self._flow.origins(fed)[0]
+        if features == [made]:
+            return Fed(specs, "{fed}", is_dict=True, keys=set(specs))
+        is_dict = all(isinstance(value, ast.Call) for value in made.values)
+        variables = [fed] if is_dict else made.values
+        names = [self._parameter(variable, function) for variable in variables]
+        self.functions[id(function)] = ", ".join(names)
+        keys = None
+        if len(features) == 1 and self._program.symbol(features[0]) in _PARSE:
+            keys = self._keys(self._parse(features[0]).args["features"])
+        text, argument = "serving_input_fn({fed})", self._program.text(slot)
+        return Fed(specs, text, "serving_input_fn", argument, slot, is_dict, keys)
+
+    def _parameter(self, variable: ast.expr, function: ast.FunctionDef) -> str:
+        """Makes a parameter of a variable that holds a placeholder, or a dict of them."""
+        bindings = self._flow.bindings(variable) if isinstance(variable, ast.Name) else []
+        match bindings:
+            case [ast.Assign(targets=[ast.Name(id=name)]) as statement]:
+                self._dropped.add(id(statement))
+                return name
+        raise Obstacle(variable, function.name, "what is fed is no variable")
+
+    def _received(self, node: ast.expr) -> dict[str, ast.expr]:
+        """The features and what is fed, as expressions."""
+        origins = self._flow.origins(node)
+        symbol = self._program.symbol(origins[0]) if len(origins) == 1 else ""
+        if symbol not in _RECEIVERS:
+            raise Obstacle(node, "serving_input_fn", "it is not known what it returns")
+        call = bind(origins[0], symbol, tuple(_RECEIVERS[symbol].split()), self._program)
+        call.refuse("labels", "receiver_tensors_alternatives")
+        name = "default_inputs" if "default_inputs" in call.args else "receiver_tensors"
+        return {"features": call.args["features"], "fed": call.args[name]}
+
+    def _parse(self, node: ast.Call) -> Call:
+        return bind(node, "tf.parse_example", ("serialized", "features"), self._program)
+
+    def _placeholders(self, node: ast.expr) -> dict[str, tuple[str, str]]:
+        """The shapes and dtypes of a dict of placeholders, by their keys."""
+        origins = self._flow.origins(node)
+        if len(origins) != 1 or not isinstance(origins[0], ast.Dict):
+            raise Obstacle(node, "serving_input_fn", "what is fed is no dict")
+        found = {}
+        for key, value in zip(origins[0].keys, origins[0].values, strict=True):
+            made = self._flow.origins(value)
+            if not isinstance(key, ast.Constant) or len(made) != 1:
+                raise Obstacle(value, "serving_input_fn", "it is not known what is fed")
+            symbol = self._program.symbol(made[0])
+            if symbol not in _PLACEHOLDERS:
+                raise Obstacle(value, "serving_input_fn", "what is fed is no placeholder")
+            call = bind(made[0], symbol, ("dtype", "shape", "name"), self._program)
+            self._check_constant(call, "shape", "dtype")
+            found[key.value] = call.text("shape"), call.text("dtype")
+        return found
+
+    def _check_constant(self, call: Call, *names: str) -> None:
+        """Raises an Obstacle if an argument means something in its function only."""
+        for name in names:
+            if name not in call.args:
+                raise call.obstacle(f"its {name} is not given")
+            for node in ast.walk(call.args[name]):
+                if isinstance(node, ast.Name) and isinstance(self._flow.holder(node), _BLOCKS):
+                    raise call.obstacle(f"its {name} is known in its function only")
+
+    def _keys(self, spec: ast.expr) -> set[str] | None:
+        origins = self._flow.origins(spec)
+        if len(origins) != 1 or not isinstance(origins[0], ast.expr) or self._is_changed(spec):
+            return None
+        tree = ast.parse(self._program.text(origins[0]), mode="eval").body
+        if not isinstance(tree, ast.Dict):
+            return None
+        keys = [getattr(key, "value", None) for key in tree.keys]
+        return None if None in keys else set(keys)
+
+    def _is_changed(self, node: ast.expr) -> bool:
+        """Whether something else than reading it is done with a dict."""
+        if not isinstance(node, ast.Name):
+            return False
+        uses = self._flow.uses(node.id, self._flow.holder(node))
+        return any(
+            isinstance(self._flow.parent(use), ast.Subscript | ast.Attribute) for use in uses
+        )
+
+
+_BLOCKS = ast.FunctionDef | ast.Lambda
+
+
+def _is_dense(spec: str) -> bool:
+    """Whether a spec is a dict that has no sparse feature."""
+    return spec.startswith("{") and "VarLenFeature" not in spec
+
+
+def _of_size(shape: str, size: str) -> str:
+    """A shape with another size of the batch."""
+    tree = ast.parse(shape, mode="eval").body
+    if not isinstance(tree, ast.List | ast.Tuple):
+        return shape
+    return f"[{', '.join([size, *map(ast.unparse, tree.elts[1:])])}]"
