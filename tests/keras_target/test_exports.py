@@ -50,25 +50,12 @@ def serving_input_fn():
         "b": tf.placeholder(tf.float32, [None, 1]),
     }
     return learn.InputFnOps(features, None, features)"""
-SCALARS = """\
-def model_fn(features, labels, mode):
-    inputs = tf.stack([features["a"], features["b"]], 1)
-    logits = layers.linear(inputs, 1, weights_initializer=tf.zeros_initializer())
-    head = learn.multi_class_head(2)
-    return head.create_model_fn_ops(
-        features, mode, labels, logits=logits,
-        train_op_fn=lambda loss: tf.train.GradientDescentOptimizer(0.1).minimize(loss))
-
-
-feature_spec = {"a": tf.FixedLenFeature([], tf.float32), "b": tf.FixedLenFeature([], tf.float32)}
-serving_input_fn = learn.build_parsing_serving_input_fn(feature_spec)"""
 TWO_CLASSES = "(a > 0).astype(np.int32)"
 EXPORTS = {
     "two classes": (TWO_CLASSES, PARSING, "LinearClassifier(COLUMNS)"),
     "three classes": ("np.arange(10) % 3", OWN_PARSING, "LinearClassifier(COLUMNS, n_classes=3)"),
     "regression": ("a", PARSING, "LinearRegressor(COLUMNS)"),
     "tensors": (TWO_CLASSES, TENSORS, "LinearClassifier(COLUMNS)"),
-    "model_fn": (TWO_CLASSES, SCALARS, "Estimator(model_fn)"),
 }
 LOADING = """
 with {block} as session:
