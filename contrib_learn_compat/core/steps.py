@@ -58,6 +58,9 @@ _DUE = {
     tf.train.SummarySaverHook: lambda hook: _by_timer(hook) if hook._next_step else _NOW,
 }
 
+# A server that is lost cancels what others read from it; of these errors, that comes first.
+_LOST = "ABORTED: "
+
 
 class Steps(tf.train.SessionRunHook):
     """Makes the steps of a MonitoredSession, of which it is a hook itself, to know the session."""
@@ -112,7 +115,16 @@ class Steps(tf.train.SessionRunHook):
         if not self._demanding:
             session.run_step_fn(self._until_due)
         else:
-            _, self.loss = session.run(self._fetches)
+            session.run_step_fn(self._one_step)
+
+    def _one_step(self, step_context) -> None:
+        """Makes a step of which hooks ask for values."""
+        try:
+            _, self.loss = step_context.run_with_hooks(self._fetches)
+        except tf.errors.CancelledError as error:
+            if _LOST in error.message:
+                raise tf.errors.AbortedError(error.node_def, error.op, error.message) from error
+            raise
 
     def _until_due(self, step_context) -> None:
         # Called again in a new session when a server was lost: self, not step_context, knows it.
