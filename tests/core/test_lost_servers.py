@@ -22,10 +22,12 @@ RESTARTED = (
 )
 def test_what_a_lost_server_cancels_counts_as_lost(message, raised):
     with tf.Graph().as_default():
+        tf1.train.create_global_step()
         steps = Steps(tf.no_op(), tf.constant(1.0), [tf1.train.SessionRunHook()], lambda: False)
 
     def run_with_hooks(fetches):
         raise tf.errors.CancelledError(None, None, message)
 
-    with pytest.raises(raised, match=message.split("\n")[-2] if "\n" in message else "explicit"):
+    with pytest.raises(raised) as found:
         steps._one_step(SimpleNamespace(run_with_hooks=run_with_hooks))
+    assert message in found.value.message
