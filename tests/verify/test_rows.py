@@ -94,24 +94,35 @@ def test_an_output_says_what_follows_from_logits():
         "names": np.array([b"yes", b"no"]),
         "other": np.array([0.3, 0.4]),
     }
-    implied_by = implied.predictions(legacy, logits, output)
+    implied_by = implied.predictions(legacy, {"": logits}, {"": output})
     assert implied_by.keys() == legacy.keys() - {"names", "other"}
     assert implied_by["classes"].tolist() == [0, 1]
     np.testing.assert_allclose(implied_by["scores"], np.exp(output))
     np.testing.assert_allclose(implied_by["probabilities"][:, 1], 1 / (1 + np.exp(-output[:, 0])))
-    same = implied.predictions(legacy, logits, logits)
+    same = implied.predictions(legacy, {"": logits}, {"": logits})
     for name, value in same.items():
         np.testing.assert_allclose(np.squeeze(value), np.squeeze(legacy[name]), err_msg=name)
-    assert implied.predictions(legacy, logits, np.zeros([2, 3])) == {}
+    assert implied.predictions(legacy, {"": logits}, {"": np.zeros([2, 3])}) == {}
 
 
 def test_of_several_classes_softmax_and_the_largest_follow():
     logits, output = np.array([[1.0, 2.0, 0.0]] * 2), np.array([[3.0, 2.0, 0.0]] * 2)
     powers = np.exp(logits)
     legacy = {"p": powers / powers.sum(1, keepdims=True), "class": np.array([1, 1])}
-    implied_by = implied.predictions(legacy, logits, output)
+    implied_by = implied.predictions(legacy, {"": logits}, {"": output})
     assert implied_by["class"].tolist() == [0, 0]
     np.testing.assert_allclose(implied_by["p"].sum(axis=1), 1)
+
+
+def test_without_logits_an_output_is_a_prediction_or_what_one_is_made_of():
+    output = np.array([[-1.0], [3.0]])
+    probability = 1 / (1 + np.exp(-output))
+    for legacy in output, probability:
+        found = implied.predictions({"": legacy}, {}, {"": output})
+        np.testing.assert_allclose(found[""], legacy)
+    found = implied.predictions({"": probability}, {}, {"": output + 0.1})
+    assert not np.allclose(found[""], probability, atol=1e-3)
+    assert implied.predictions({"": output}, {}, {"scores": output}) == {}
 
 
 def test_legacy_batches_take_the_form_of_the_migrated():

@@ -8,15 +8,31 @@ import numpy as np
 
 
 def predictions(
-    legacy: Mapping[str, np.ndarray], logits: np.ndarray, output: np.ndarray
+    legacy: Mapping[str, np.ndarray],
+    logits: Mapping[str, np.ndarray],
+    outputs: Mapping[str, np.ndarray],
 ) -> dict[str, np.ndarray]:
-    """Returns what an output says of those predictions that are clearly made of logits.
+    """Returns what the outputs of a model say of the legacy program's predictions.
 
     Args:
       legacy: the predictions by name.
-      logits: what the legacy program made them of, of shape ``[batch, n]``.
-      output: in the place of the logits, of the same shape.
+      logits: what the legacy program made them of by name, if that is known.
+      outputs: the model's by name: in the place of the logits or, where those are not known,
+        of the predictions.
     """
+    if len(logits) == len(outputs) == 1:
+        return _made(legacy, *logits.values(), *outputs.values())
+    if legacy.keys() != outputs.keys():
+        return {}
+    # The model predicts by itself, up to what its program makes of its outputs.
+    found = dict(outputs)
+    for name, output in outputs.items():
+        found |= _made({name: legacy[name]}, output, output)
+    return found
+
+
+def _made(legacy, logits, output):
+    """Returns those predictions that are clearly made of logits, made of an output."""
     if logits.shape != output.shape or logits.ndim != 2:
         return {}
     made = {name: _maker(value, logits) for name, value in legacy.items()}

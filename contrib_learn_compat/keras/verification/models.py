@@ -171,13 +171,8 @@ class _Comparison:
                 rows.compare("logits", name, value, output, _scale(value))
         if predictor:
             predictions = _arrays(predictor(_taken(predictor, x), training=False))
-        elif recorded["predictions"].keys() == outputs.keys():
-            predictions = outputs  # The model predicts by itself.
-        elif len(logits) == len(outputs) == 1:
-            of = [*logits.values(), *outputs.values()]
-            predictions = implied.predictions(recorded["predictions"], *of)
         else:
-            predictions = {}
+            predictions = implied.predictions(recorded["predictions"], logits, outputs)
         for name, value in recorded["predictions"].items():
             found = _found(predictions, name)
             if found is None:
