@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass
 
 from contrib_learn_migrate.keras import taken
@@ -14,9 +13,8 @@ from contrib_learn_migrate.keras.rules import Call, call_text
 from contrib_learn_migrate.keras.serving import Fed, Serving
 from contrib_learn_migrate.keras.survey import KMEANS, LOGISTIC, Estimator, Use
 
-METHODS = ("export_savedmodel",)
+METHOD = "export_savedmodel"
 _DEFAULT = "serving_default"
-_SERVING_FNS = ("serving_input_fn",)
 _UNKNOWN = {KMEANS, LOGISTIC, "tf.contrib.learn.DynamicRnnEstimator"}
 _LISTED = 4  # So many names of classes are said one by one.
 
@@ -28,29 +26,14 @@ class Export:
     Attributes:
       call: what says how.
       made: the estimators that it may export.
+      slot: its serving input function.
       fed: what clients feed.
-      default: the name of the head that the default signature is of; None for the only one.
     """
 
     call: Call
     made: list[Estimator]
+    slot: ast.expr
     fed: Fed
-    default: str | None = None
-
-
-@dataclass(frozen=True)
-class _Output:
-    """What a signature returns.
-
-    Attributes:
-      method: that of TensorFlow Serving that calls it.
-      name: TF 1.15's name of it.
-      head: what made it.
-    """
-
-    method: str
-    name: str
-    head: Head
 
 
 class Exports:
@@ -76,10 +59,16 @@ class Exports:
         call.refuse("assets_extra", "checkpoint_path", "graph_rewrite_specs")
         if call.has("as_text") and call.literal("as_text"):
             raise call.obstacle("Keras writes no text")
-        slot = next((call.args[name] for name in _SERVING_FNS if call.has(name)), None)
-        if slot is None:
+        if not call.has("serving_input_fn"):
             raise call.obstacle("it has no serving input function")
-        self._found[id(call.node)] = self._export(call, use.made, self.serving.fed(slot), call.node)
+        slot = call.args["serving_input_fn"]
+        export = Export(call, use.made, slot, self.serving.fed(slot))
+        source = export.fed.source
+        if source is not None and not can_stand(source, call.node, self._program.flow):
+            raise call.obstacle("what is parsed is not known here")
+        for one in use.made:
+            self._check(export, one)
+        self._found[id(call.node)] = export
 
     def texts(self, made: Estimator) -> list[str]:
         """Returns the functions that export a model, all of the name ``export``."""
@@ -104,30 +93,17 @@ class Exports:
 
     def gone(self) -> list[ast.expr]:
         """Returns the expressions that do not."""
-        return [
-            export.call.args[name]
-            for export in self._found.values()
-            for name in _SERVING_FNS
-            if name in export.call.args and export.call.args[name] is not export.fed.source
-        ]
-
-    def is_path(self, node: ast.expr) -> bool:
-        """Tells whether a value is the directory of an export, which was bytes in TF 1.15."""
-        return all(id(origin) in self._found for origin in self._program.flow.origins(node))
-
-    def _export(self, call: Call, made: list[Estimator], fed: Fed, place: ast.AST) -> Export:
-        if fed.source is not None and not can_stand(fed.source, place, self._program.flow):
-            raise call.obstacle("what is parsed is not known here")
-        key = call.literal("default_output_alternative_key")
-        export = Export(call, made, fed, key)
-        for one in made:
-            self._check(export, one)
-        return export
+        return [e.slot for e in self._found.values() if e.slot is not e.fed.source]
 
     def _check(self, export: Export, made: Estimator) -> None:
         head = None if made.symbol in _UNKNOWN else made.model.built.head
         if made.is_core or head is None or head.parts or not head.loss:
             raise export.call.obstacle(f"the signatures of such a {made.symbol} are not known")
+        if head.is_named and not head.name:
+            raise export.call.obstacle("the name of its head is no literal")
+        key = export.call.literal("default_output_alternative_key")
+        if key not in (None, head.name):
+            raise export.call.obstacle(f"it has no head {key!r}")
         if taken.engineered(made) is not None:
             raise export.call.obstacle("its feature_engineering_fn is not given labels")
         inputs = self._inputs(made)
@@ -141,9 +117,7 @@ class Exports:
         if names or slot is None:
             return set(names) or None
         keys = self._program.inputs.keys(slot)
-        head = made.model.built.head
-        weights = {part.weight_column for part in head.parts or [head]}
-        return keys and {key for key in keys if repr(key) not in weights}
+        return keys and {key for key in keys if repr(key) != made.model.built.head.weight_column}
 
     def _named(self, export: Export) -> str:
         names = {self._names[id(made.model), self._function(export, made)] for made in export.made}
@@ -161,75 +135,55 @@ class _Function:
 
     def __init__(self, export: Export, made: Estimator, inputs: set[str] | None, program) -> None:
         self._export, self._fed, self._made = export, export.fed, made
+        self._head = made.model.built.head
         self._is_whole = inputs is not None and inputs == export.fed.keys
         self._program = program
 
     def text(self) -> str:
         """Returns its text."""
-        program = self._program
-        outputs = self._outputs()
+        program, method = self._program, self._method()
         program.require("import tensorflow as tf")
         program.helpers.add("save_for_serving")
-        parameters = ["model", "base", *filter(None, [self._fed.parameter])]
+        saved = "save_for_serving(predictor, base, signatures)"
+        if method != "predict":
+            program.helpers.add("with_methods")
+            saved = f"with_methods({saved}, signatures)"
+        name = f"default_input_alternative:{self._head.name}"
         lines = [
             '"""Writes a SavedModel for serving, and returns its path."""',
             f"predictor = {self._made.model.predictor}(model)",
+            "",
+            *self._endpoint(method),
+            "",
+            "signatures = {",
+            *_entries({name: method, _DEFAULT: method}),
+            "}",
+            f"return {saved}",
         ]
-        names, signatures = [], {}
-        for output in outputs:
-            name = output.method
-            if len(outputs) > 1:
-                name += "_" + re.sub(r"\W", "_", output.name.rpartition(":")[2])
-            names.append(name)
-            lines += ["", *self._endpoint(name, output)]
-            signatures[output.name] = name
-        signatures[_DEFAULT] = signatures[self._default(outputs)]
-        lines.append("")
-        saved = "save_for_serving(predictor, base, signatures)"
-        lines += ["signatures = {", *_entries(signatures), "}"]
-        if {output.method for output in outputs} == {"predict"}:
-            lines.append(f"return {saved}")
-        else:
-            program.helpers.add("with_methods")
-            lines.append(f"return with_methods({saved}, signatures)")
         step = step_of(program)
         body = [step + line.replace("    ", step) if line else line for line in lines]
+        parameters = ["model", "base", *filter(None, [self._fed.parameter])]
         return "\n".join([f"def export({', '.join(parameters)}):", *body, ""])
 
-    def _outputs(self) -> list[_Output]:
-        """What TF 1.15 made signatures of, in its order."""
-        return [self._of_head(self._made.model.built.head)]
-
-    def _of_head(self, head: Head) -> _Output:
-        if head.is_named and not head.name:
-            raise self._export.call.obstacle("the name of its head is no literal")
-        method = "predict"
-        if len(self._fed.specs) == 1:
-            if "probabilities" in head.predictions:
-                method = "classify"
-            elif "logits" not in head.predictions:
-                method = "regress"
-        return self._output(method, head.name or "None", head)
-
-    def _output(self, method: str, name: str, head: Head) -> _Output:
-        if method != "predict" and not self._fed.is_of_examples:
+    def _method(self) -> str:
+        """The method of TensorFlow Serving that calls the signatures."""
+        predictions = self._head.predictions
+        if len(self._fed.specs) > 1:
+            return "predict"
+        if "probabilities" in predictions:
+            method = "classify"
+        elif "logits" not in predictions:
+            method = "regress"
+        else:
+            return "predict"
+        if not self._fed.is_of_examples:
             raise self._export.call.obstacle(f"TF 1.15 takes strings to {method} only")
-        return _Output(method, f"default_input_alternative:{name}", head)
+        return method
 
-    def _default(self, outputs: list[_Output]) -> str:
-        """The name of the signature that is the default as well."""
-        key = self._export.default
-        if key is None and len(outputs) > 1:
-            raise self._export.call.obstacle("it is not said which head is the default")
-        found = [o.name for o in outputs if key is None or o.name.rpartition(":")[2] == key]
-        if len(found) != 1:
-            raise self._export.call.obstacle(f"it has no head {key!r}")
-        return found[0]
-
-    def _endpoint(self, name: str, output: _Output) -> list[str]:
-        """The statements of the function that is a signature."""
+    def _endpoint(self, method: str) -> list[str]:
+        """The statements of the function that is the signatures, named after their method."""
         fed = self._fed
-        names = ["inputs"] if output.method != "predict" else list(fed.specs)
+        names = ["inputs"] if method != "predict" else list(fed.specs)
         for one in names:
             if not one.isidentifier():
                 raise self._export.call.obstacle(f"{one!r} is no name of a variable")
@@ -243,26 +197,25 @@ class _Function:
         else:
             lines = [f"@tf.function(input_signature=[{', '.join(specs.values())}])"]
         features = fed.features.format(fed=", ".join(names))
-        lines.append(f"def {name}({', '.join(names)}):")
+        lines.append(f"def {method}({', '.join(names)}):")
         body = []
         if not self._is_whole:
             if features != "features":
                 body.append(f"features = {features}")
             features = "{name: features[name] for name in predictor.input}"
-        body += self._returned(output, f"predictor({features})")
+        body += self._returned(method, f"predictor({features})")
         return [*lines, *(f"    {line}" for line in body)]
 
-    def _returned(self, output: _Output, predictions: str) -> list[str]:
+    def _returned(self, method: str, predictions: str) -> list[str]:
         """The statements that return what a signature answers."""
-        head = output.head
-        if "probabilities" in head.predictions:
-            key = "scores" if output.method == "classify" else "probabilities"
+        if "probabilities" in self._head.predictions:
+            key = "scores" if method == "classify" else "probabilities"
             return [
                 f"{key} = {predictions}['probabilities']",
-                f"classes = tf.broadcast_to({_classes(head, key)}, tf.shape({key}))",
+                f"classes = tf.broadcast_to({_classes(self._head, key)}, tf.shape({key}))",
                 f"return {{'classes': classes, {key!r}: {key}}}",
             ]
-        if output.method == "regress":
+        if method == "regress":
             return [f"return {{'outputs': {predictions}['scores']}}"]
         return [f"return {predictions}"]
 

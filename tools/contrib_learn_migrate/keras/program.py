@@ -26,7 +26,7 @@ from contrib_learn_migrate.keras import (
     variables,
 )
 from contrib_learn_migrate.keras.constructions import Constructions
-from contrib_learn_migrate.keras.exports import METHODS as EXPORTS
+from contrib_learn_migrate.keras.exports import METHOD as EXPORT
 from contrib_learn_migrate.keras.exports import Exports
 from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.given_metrics import GivenMetrics
@@ -339,7 +339,7 @@ class _Program(Renderer):
         for made in self.survey.made.values():
             self._noting(self.models.build, made)
         for use in self.survey.uses.values():
-            if use.method in EXPORTS and all(made.model for made in use.made):
+            if use.method == EXPORT and all(made.model for made in use.made):
                 self._noting(self.exports.note, use)
         for made in self.survey.made.values():
             if made.model:
@@ -485,7 +485,7 @@ class _Program(Renderer):
     def _used(self, use: Use) -> str | None:
         if any(made.model is None for made in use.made):
             return self.own_text(use.call.node)
-        if use.method in EXPORTS:
+        if use.method == EXPORT:
             return self.exports.called(use)
         methods = kmeans.METHODS if use.made[0].symbol == KMEANS else _METHODS
         if use.method not in methods:

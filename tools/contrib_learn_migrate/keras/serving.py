@@ -92,10 +92,10 @@ class Serving:
                 return f"return {self._program.text(self._received(value)['features'])}"
             case ast.Call() if self._program.symbol(node) in _PARSE:
                 call = self._parse(node)
-                return self.parsed(call.text("serialized"), call.args["features"])
+                return self._parsed(call.text("serialized"), call.args["features"])
         return None
 
-    def parsed(self, examples: str, spec: ast.expr, name: str | None = None) -> str:
+    def _parsed(self, examples: str, spec: ast.expr, name: str | None = None) -> str:
         """Returns the text of the features in serialized tf.Examples.
 
         Args:
@@ -117,8 +117,7 @@ class Serving:
         if symbol in _PARSERS:
             takes = ("feature_spec", "default_batch_size")
             call = bind(origin, symbol, takes, self._program)
-            size = call.text("default_batch_size", "None")
-            return self.of_examples(call.args["feature_spec"], size)
+            return self._of_examples(call)
         if symbol in _RAW:
             call = bind(origin, symbol, ("features", "default_batch_size"), self._program)
             size = call.text("default_batch_size", "None")
@@ -129,16 +128,12 @@ class Serving:
             return self._fed_to_function(origin, slot)
         raise Obstacle(slot, "serving_input_fn", "it is no function of this program")
 
-    def of_examples(self, spec: ast.expr, size: str = "None") -> Fed:
-        """Returns what is fed to a model that parses tf.Examples.
-
-        Args:
-          spec: the features, as for tf.io.parse_example.
-          size: the text of how many there are in a batch.
-        """
+    def _of_examples(self, call: Call) -> Fed:
+        """What is fed to a model that parses tf.Examples, as a call of a builder says."""
+        spec, size = call.args["feature_spec"], call.text("default_batch_size", "None")
         return Fed(
             {"examples": (f"[{size}]", "tf.string")},
-            self.parsed("{fed}", spec, "feature_spec"),
+            self._parsed("{fed}", spec, "feature_spec"),
             "feature_spec",
             self._program.text(spec),
             spec,

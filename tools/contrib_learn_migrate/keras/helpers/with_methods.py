@@ -12,8 +12,8 @@ def with_methods(path, signatures):
     with tf.io.gfile.GFile(file, "rb") as stream:
         saved_model = saved_model_pb2.SavedModel.FromString(stream.read())
     for name, function in signatures.items():
-        method = f"tensorflow/serving/{function.__name__.partition('_')[0]}"
-        saved_model.meta_graphs[0].signature_def[name].method_name = method
+        signature = saved_model.meta_graphs[0].signature_def[name]
+        signature.method_name = f"tensorflow/serving/{function.__name__}"
     with tf.io.gfile.GFile(file, "wb") as stream:
         stream.write(saved_model.SerializeToString())
     return path
