@@ -168,15 +168,15 @@ class Renderer:
         return new
 
     def bound(self, node: ast.Call, name: str, takes: tuple[str, ...]) -> rules.Call:
-        """Returns a call with its arguments by name, those of arg_scopes too."""
+        """Returns a call with its arguments by name, those of scopes too."""
         call = self.completed(rules.bind(node, name, takes, self))
         if "**" not in takes and call.args.keys() - set(takes):
             raise Obstacle(node, name, "a scope gives it arguments that TF 1.15 does not take")
         return call
 
     def completed(self, call: rules.Call) -> rules.Call:
-        """Returns a call with the arguments that arg_scopes give it."""
-        call.args = self.surroundings.defaults.get(call.name, {}) | call.args
+        """Returns a call with the arguments that scopes give it."""
+        call.args = self.surroundings.arguments(call)
         return call
 
     def symbol(self, call: ast.AST) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from contrib_learn_migrate.keras import layer_names
-from contrib_learn_migrate.keras.rules import Obstacle, bind
+from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, bind, rule_for
 
 if TYPE_CHECKING:
     from contrib_learn_migrate.keras.render import Renderer
@@ -28,6 +29,13 @@ _VARIABLE_SCOPES = {
 # They change nothing of what is computed.
 _IDLE = {"tf.name_scope", "tf.op_scope", "tf.device", "tf.colocate_with"}
 _TOLD = {"normalizer_params", "partitioner"}
+# What regularizes all variables of a function that has it, and what others have that make some.
+_REGULARIZERS = {
+    f"{of}_regularizer" for of in ("kernel", "bias", "depthwise", "pointwise", "weights", "biases")
+}
+_MAKE_VARIABLES = {"trainable", "reuse", "cell", "cells"}
+# Methods that make no variables, as the functions of Python itself do not.
+_PLAIN_METHODS = {"append", "as_list", "extend", "format", "get", "get_shape", "items"}
 
 
 @dataclass
@@ -39,6 +47,7 @@ class Surroundings:
         runs are :class:`.layer_names.Made`.
       variables: the variables that hold scopes, with the names of these.
       defaults: arguments by the symbols that take them.
+      regularizer: of all variables that have none of their own.
       once: the ids of calls that are made once in the innermost variable scope.
       numbers: how many layers without a name each scope has, by the scope and their kind.
     """
@@ -46,8 +55,30 @@ class Surroundings:
     names: list[str] = field(default_factory=list)
     variables: dict[str, list[str]] = field(default_factory=dict)
     defaults: dict[str, dict[str, ast.expr]] = field(default_factory=dict)
+    regularizer: ast.expr | None = None
     once: frozenset[int] = frozenset()
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def arguments(self, call: Call) -> dict[str, ast.expr]:
+        """Returns the arguments of a call with those that scopes give it.
+
+        Raises:
+          Obstacle: a scope regularizes variables that a Keras layer does not.
+        """
+        args = self.defaults.get(call.name, {}) | call.args
+        found = rule_for(call.name, MODEL)
+        if self.regularizer is None or found is None:
+            return args
+        whole, takes = Call(call.node, call.name, args, call.renderer), set(found.takes)
+        twice = next(filter(whole.has, sorted(_REGULARIZERS)), None)
+        if twice:
+            raise call.obstacle(f"TF 1.15 adds its scope's regularizer to its {twice}")
+        own = takes & _REGULARIZERS
+        if "regularizer" in takes:
+            own = set() if whole.has("regularizer") else {"regularizer"}
+        elif not own and takes & _MAKE_VARIABLES:
+            raise call.obstacle("its scope regularizes all of its variables")
+        return args | dict.fromkeys(sorted(own), self.regularizer)
 
 
 def unwrapped(block: ast.With, renderer: Renderer) -> str | None:
@@ -65,6 +96,8 @@ def unwrapped(block: ast.With, renderer: Renderer) -> str | None:
     inner = renderer.surroundings
     for item, symbol in zip(block.items, symbols, strict=True):
         inner = _entered(inner, item, symbol, renderer)
+    if inner.regularizer is not None:
+        _check_regularized(block, inner.regularizer, renderer)
     if inner.names != renderer.surroundings.names:
         inner = replace(inner, once=frozenset(map(id, _made_once(block.body))))
     with _within(inner, renderer):
@@ -101,22 +134,42 @@ def _entered(
         if variable is not None:
             raise Obstacle(call, symbol, "its scope is kept for later")
         return replace(outer, defaults=_defaults(outer.defaults, call, renderer))
-    names = _names(outer, call, symbol, renderer)
+    given = bind(call, symbol, tuple(_VARIABLE_SCOPES[symbol].split()), renderer)
+    given.refuse("initializer", "custom_getter", "dtype", "constraint")
+    if given.literal("reuse", None):
+        raise given.obstacle("it shares the variables of another scope")
+    names = _names(outer, given)
     variables = outer.variables
     if isinstance(variable, ast.Name):
         variables = variables | {variable.id: names}
-    return replace(outer, names=names, variables=variables)
+    regularizer = given.args["regularizer"] if given.has("regularizer") else outer.regularizer
+    return replace(outer, names=names, variables=variables, regularizer=regularizer)
 
 
-def _names(outer: Surroundings, call: ast.Call, symbol: str, renderer: Renderer) -> list[str]:
-    given = bind(call, symbol, tuple(_VARIABLE_SCOPES[symbol].split()), renderer)
-    given.refuse("initializer", "regularizer", "custom_getter", "dtype", "constraint")
-    if given.literal("reuse", None):
-        raise given.obstacle("it shares the variables of another scope")
-    name = given.args["name_or_scope" if given.has("name_or_scope") else "default_name"]
+def _names(outer: Surroundings, scope: Call) -> list[str]:
+    name = scope.args["name_or_scope" if scope.has("name_or_scope") else "default_name"]
     if isinstance(name, ast.Name) and name.id in outer.variables:
-        raise given.obstacle("it enters a scope again")
-    return [*outer.names, layer_names.of_scope(name, given)]
+        raise scope.obstacle("it enters a scope again")
+    return [*outer.names, layer_names.of_scope(name, scope)]
+
+
+def _check_regularized(block: ast.With, regularizer: ast.expr, renderer: Renderer) -> None:
+    """Raises an Obstacle if it is not certain which variables a scope regularizes, and how."""
+    given = {node.id for node in ast.walk(regularizer) if isinstance(node, ast.Name)}
+    for node in (node for statement in block.body for node in ast.walk(statement)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) if name in given:
+                raise Obstacle(node, name, "it regularizes the scope that gives it a new value")
+            case ast.Call(func=function) if not renderer.symbol(node):
+                match function:
+                    case ast.Name(id=name) if hasattr(builtins, name):
+                        pass
+                    case ast.Attribute(attr=name) if name in _PLAIN_METHODS:
+                        pass
+                    case _:
+                        raise Obstacle(
+                            node, ast.unparse(function), "its scope regularizes what it makes"
+                        )
 
 
 def _defaults(
