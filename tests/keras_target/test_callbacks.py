@@ -228,6 +228,38 @@ def test_lists_of_hooks_are_looked_through(made, new):
 
 
 @pytest.mark.parametrize(
+    "hook, new",
+    [
+        ("tf.train.StopAtStepHook(last_step=N)", "StopAtStep(last_step=N)"),
+        ("tf.estimator.StopAtStepHook(5)", "StopAtStep(num_steps=5)"),
+        ("learn.monitors.StopAtStep(5)", "StopAtStep(num_steps=5)"),
+        ("tf.estimator.NanTensorHook('loss:0')", "keras.callbacks.TerminateOnNaN()"),
+    ],
+)
+def test_some_hooks_have_their_like(hook, new):
+    text = of_program("N = 5\nestimator = learn.Estimator(model_fn)\n", FIT.format(hook))
+    assert f"callbacks=[{new}]," in text, text
+
+
+SAVER = "tf.train.CheckpointSaverHook({}, save_steps=5)"
+IN_DIR = "estimator = learn.Estimator(model_fn, 'dir')\n"
+
+
+def test_a_saver_says_when_checkpoints_are_kept():
+    text = of_program(IN_DIR, FIT.format(SAVER.format("'dir'")))
+    assert "callbacks=[Checkpoints('dir', steps=5)]" in text.replace('"', "'"), text
+
+
+@pytest.mark.parametrize(
+    "made, saver",
+    [(IN_DIR, "'other'"), ("estimator = learn.Estimator(model_fn)\n", "'dir'")],
+)
+def test_a_saver_of_another_directory_stays(made, saver):
+    with pytest.raises(Obstacles, match="elsewhere than in the model_dir"):
+        of_program(made, FIT.format(SAVER.format(saver)))
+
+
+@pytest.mark.parametrize(
     "method, reason",
     [
         (

@@ -52,6 +52,7 @@ _OF_FRAMEWORK = {
     "add_arg_scope", "arg_scope", "get_or_create_global_step", "get_global_step", "model_variable",
     "variable",
 }  # fmt: skip
+_HOOK = re.compile(r"tf\.estimator\.(\w+Hook|SessionRunArgs)")
 _OPTIMIZER = re.compile(r"tf\.python\.training\.\w+\.(\w+Optimizer)")
 # Spellings of one and the same function or class.
 _SAME = {
@@ -84,6 +85,8 @@ def _public(name: str) -> str:
         if "." in leaf:
             return "tf.contrib." + leaf if leaf.startswith("losses.") else name
         return f"tf.contrib.{'framework' if leaf in _OF_FRAMEWORK else 'layers'}.{leaf}"
+    if _HOOK.fullmatch(name):
+        return name.replace("tf.estimator.", "tf.train.")
     if name.startswith("tf.nn.rnn_cell."):
         return name.replace("tf.nn.rnn_cell.", "tf.contrib.rnn.")
     if not name.startswith("tf.python."):

@@ -6,20 +6,24 @@ import ast
 from collections.abc import Iterator
 
 from contrib_learn_migrate.keras.places import can_stand, is_within
-from contrib_learn_migrate.keras.rules import Call, Obstacle
+from contrib_learn_migrate.keras.rules import PROGRAM, Call, Obstacle, bind, call_text, rule
 
 VALIDATION = "tf.contrib.learn.monitors.ValidationMonitor"
-# What these do shows in logs only, or is what a callback of the model's directory does.
+# What these do shows in logs only.
 _SAY_ONLY = {
     "tf.train.LoggingTensorHook", "tf.train.StepCounterHook", "tf.train.SummarySaverHook",
-    "tf.train.CheckpointSaverHook", "tf.train.ProfilerHook",
+    "tf.train.ProfilerHook",
     "tf.contrib.learn.monitors.PrintTensor", "tf.contrib.learn.monitors.LoggingTrainable",
     "tf.contrib.learn.monitors.SummarySaver", "tf.contrib.learn.monitors.StepCounter",
-    "tf.contrib.learn.monitors.CheckpointSaver", "tf.contrib.learn.monitors.GraphDump",
+    "tf.contrib.learn.monitors.GraphDump",
 }  # fmt: skip
 LISTS = ("monitors", "hooks", "train_monitors")
 _AS_HOOKS = "tf.contrib.learn.monitors.replace_monitors_with_hooks"
 _STOPS_AT_NAN = {"tf.train.NanTensorHook", "tf.contrib.learn.monitors.NanLoss"}
+_AT_NAN = "TerminateOnNaN ends training at a loss that is no number, where TF 1.15 raised an error"
+_STOPS_AT_STEP = ("tf.train.StopAtStepHook", "tf.contrib.learn.monitors.StopAtStep")
+_SAVES = "tf.train.CheckpointSaverHook"
+_SAVER = "checkpoint_dir save_secs save_steps saver checkpoint_basename scaffold listeners"
 
 
 def of_fit(program, call: Call, name: str, made: list, *more: str) -> str | None:
@@ -35,19 +39,23 @@ def of_fit(program, call: Call, name: str, made: list, *more: str) -> str | None
     Raises:
       Obstacle: one of the hooks does what no callback is known to do.
     """
-    texts = list(more)
+    texts, saver = list(more), None
     for element, hook in hooks(program, call.args.get(name)):
         symbol = program.symbol(hook)
         if symbol in _STOPS_AT_NAN:
             program.require("import keras")
+            program.left_out.append((hook, _AT_NAN))
             texts.append("keras.callbacks.TerminateOnNaN()")
+        elif symbol == _SAVES and saver is None:
+            saver = bind(hook, symbol, tuple(_SAVER.split()), program)
+            saver.refuse("saver", "checkpoint_basename", "scaffold", "listeners")
         elif symbol in _SAY_ONLY:
             program.left_out.append((hook, f"{symbol} only says what goes on, and is left out"))
         elif _is_callback(program, hook):
             texts.append(_at(call, element, program))
         elif symbol != VALIDATION:
             raise Obstacle(call.args[name], name, "Keras runs no hooks; write it as a Callback")
-    kept = program.model_dirs.callback(made, call.node)
+    kept = program.model_dirs.callback(made, call.node, saver)
     if kept:
         texts.append(kept)
     return f"[{', '.join(texts)}]" if texts else None
@@ -79,7 +87,17 @@ def kept(program) -> list[ast.expr]:
 
 
 def _is_callback(program, hook: ast.AST) -> bool:
-    return program.own_callbacks.makes(hook) or program.monitors.is_callback(hook)
+    if program.own_callbacks.makes(hook) or program.monitors.is_callback(hook):
+        return True
+    return program.symbol(hook) in _STOPS_AT_STEP
+
+
+@rule(*_STOPS_AT_STEP, takes="num_steps last_step", where=[PROGRAM])
+def stop_at_step(call: Call) -> str:
+    """Stops training at a step, or after so many."""
+    call.renderer.helpers.add("stop_at_step")
+    given = {name: call.text(name) for name in ("num_steps", "last_step") if call.has(name)}
+    return call_text("StopAtStep", **given)
 
 
 def _elements(program, node: ast.expr | None) -> Iterator[ast.expr]:

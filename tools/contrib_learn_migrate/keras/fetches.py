@@ -12,7 +12,7 @@ _STEPS = {
     "tf.train.get_global_step", "tf.train.get_or_create_global_step",
     "tf.contrib.framework.get_global_step", "tf.contrib.framework.get_or_create_global_step",
 }  # fmt: skip
-_ARGS = {"tf.train.SessionRunArgs", "tf.estimator.SessionRunArgs"}
+_ARGS = "tf.train.SessionRunArgs"
 
 
 def asked(node: ast.expr | None, program) -> ast.expr | None:
@@ -29,8 +29,8 @@ def asked(node: ast.expr | None, program) -> ast.expr | None:
     match origins[0]:
         case ast.List(elts=elts):
             return origins[0] if elts else None
-        case ast.Call() as call if program.symbol(call) in _ARGS:
-            given = bind(call, program.symbol(call), ("fetches", "feed_dict", "options"), program)
+        case ast.Call() as call if program.symbol(call) == _ARGS:
+            given = bind(call, _ARGS, ("fetches", "feed_dict", "options"), program)
             given.refuse("feed_dict", "options")
             return given.args["fetches"] if given.has("fetches") else None
     raise Obstacle(node, ast.unparse(node), "it is not known what it asks for")

@@ -8,7 +8,7 @@ import itertools
 from contrib_learn_migrate.keras import configs
 from contrib_learn_migrate.keras.checkpoints import LOAD_VARIABLE
 from contrib_learn_migrate.keras.places import can_stand
-from contrib_learn_migrate.keras.rules import Obstacle, call_text, is_none
+from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text, is_none
 from contrib_learn_migrate.keras.survey import KMEANS, Estimator, Use
 
 # What a RunConfig says of checkpoints, and what the callback calls it.
@@ -56,13 +56,20 @@ class ModelDirs:
                 if is_state or node.value.endswith((".index", ".meta")):
                     raise Obstacle(node, repr(node.value), "Keras has no such file in a model_dir")
 
-    def callback(self, made: list[Estimator], place: ast.AST) -> str | None:
+    def callback(
+        self, made: list[Estimator], place: ast.AST, saver: Call | None = None
+    ) -> str | None:
         """Returns the callback that keeps a model that may be of any of these; None for none.
+
+        Args:
+          made: the estimators.
+          place: where they are trained.
+          saver: the CheckpointSaverHook that training is given in place of the estimator's own.
 
         Raises:
           Obstacle: it is not known, at this place, where.
         """
-        return self._only({self._callback(one, place) for one in made}, place)
+        return self._only({self._callback(one, place, saver) for one in made}, place)
 
     def made(self, made: Estimator, model: str) -> str:
         """Returns the expression that makes a model, as far as it has been trained."""
@@ -100,14 +107,22 @@ class ModelDirs:
                 text = self._text(made, place)
             except Obstacle:
                 continue  # It is not known there.
-            if text and ast.dump(ast.parse(text)) == ast.dump(ast.parse(directory)):
+            if text and _is_same(text, directory):
                 return True
         return False
 
     def asked(self, node: ast.Attribute) -> str:
         """Returns what `estimator.model_dir` becomes."""
         made, _ = self._program.survey.estimators(node.value)
-        return self._only({self._text(one, node) for one in made}, node)
+        return self.directory(made, node)
+
+    def directory(self, made: list[Estimator], place: ast.AST) -> str | None:
+        """Returns the directory of a model that may be of any of these; None if there is none.
+
+        Raises:
+          Obstacle: it is not known, at this place, where.
+        """
+        return self._only({self._text(one, place) for one in made}, place)
 
     def any_model(self, place: ast.AST) -> tuple[list[Estimator], str]:
         """Returns an estimator of a program of one kind of model, and its model at a place.
@@ -140,9 +155,15 @@ class ModelDirs:
         self._program.helpers.add("restored")
         return call_text("restored", model, directory)
 
-    def _callback(self, made: Estimator, place: ast.AST) -> str | None:
+    def _callback(self, made: Estimator, place: ast.AST, saver: Call | None) -> str | None:
         directory = self._text(made, place)
         options = self._options(made, place, is_kept=directory is not None)
+        if saver:
+            if directory is None or not _is_same(saver.text("checkpoint_dir"), directory):
+                raise saver.obstacle("it keeps checkpoints elsewhere than in the model_dir")
+            options = {name: text for name, text in options.items() if name == "max_to_keep"}
+            given = {"steps": "save_steps", "secs": "save_secs"}
+            options |= {name: saver.text(old) for name, old in given.items() if saver.has(old)}
         if directory is None:
             return None
         self._program.helpers.add("checkpoints")
@@ -179,9 +200,11 @@ class ModelDirs:
         return any(self._program.symbol(call) in LOAD_VARIABLE for call in self._flow.calls)
 
     def _is_asked_for(self, made: Estimator) -> bool:
-        """Whether the program asks an estimator for its directory."""
+        """Whether the program asks an estimator for its directory, or exports are written there."""
         if self._asked is None:
-            self._asked = [
+            exporting = self._program.survey.exporting.values()
+            self._asked = [one for exports in exporting for one in exports.made]
+            self._asked += [
                 one
                 for node in ast.walk(self._program.file.tree)
                 if isinstance(node, ast.Attribute) and node.attr == "model_dir"
@@ -272,6 +295,11 @@ class ModelDirs:
             if self._program.assignment(statements[0]) is not None:
                 return configs.bound(statements[0].value, self._program).args.get("model_dir")
         return configs.config_of(config, self._program).model_dir
+
+
+def _is_same(text: str, other: str) -> bool:
+    """Whether two texts are of one expression."""
+    return ast.dump(ast.parse(text)) == ast.dump(ast.parse(other))
 
 
 def _is_nowhere(node: ast.expr | str) -> bool:

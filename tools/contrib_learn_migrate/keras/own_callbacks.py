@@ -10,7 +10,7 @@ from contrib_learn_migrate.keras import fetches
 from contrib_learn_migrate.keras.render import DROPPED
 from contrib_learn_migrate.keras.rules import Obstacle, is_docstring, is_none
 
-_HOOKS = ("tf.train.SessionRunHook", "tf.estimator.SessionRunHook")
+_HOOK = "tf.train.SessionRunHook"
 _MONITOR = "tf.contrib.learn.monitors.BaseMonitor"
 _EVERY_N = "tf.contrib.learn.monitors.EveryN"
 _TRAIN_BEGIN, _TRAIN_END = "on_train_begin(self, logs=None)", "on_train_end(self, logs=None)"
@@ -29,7 +29,7 @@ _OF_ALL_MONITORS = {
     "end": (("session",), _TRAIN_END),
 }
 _METHODS = {
-    **dict.fromkeys(_HOOKS, _OF_HOOKS),
+    _HOOK: _OF_HOOKS,
     _MONITOR: {
         **_OF_ALL_MONITORS,
         "step_begin": (("step",), _BATCH_BEGIN),
@@ -143,7 +143,7 @@ class _Class:
             is_read = isinstance(node.ctx, ast.Load)
             if not is_read and node.attr in _OF_KERAS:
                 raise Obstacle(node, f"self.{node.attr}", "it is an attribute of all callbacks")
-            if is_read and node.attr in _OF_MONITORS and self._kind not in _HOOKS:
+            if is_read and node.attr in _OF_MONITORS and self._kind != _HOOK:
                 raise Obstacle(node, f"self.{node.attr}", "callbacks have no such attribute")
 
     def _of_self(self) -> Iterator[ast.Attribute]:
