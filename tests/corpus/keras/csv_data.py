@@ -89,10 +89,10 @@ def binary_metrics(thresholds=None, head_name=None):
   return metrics
 
 
-def load_csv_with_header(filename, target_dtype, features_dtype, target_column=-1):
-  """Returns the columns of numbers below a first line: one as target, the others as data."""
+def load_csv(filename, target_dtype, features_dtype, target_column=-1, skip=0):
+  """Returns the columns of numbers below some lines: one as target, the others as data."""
   with open(filename) as file:
-    rows = list(csv.reader(file))[1:]
+    rows = list(csv.reader(file))[skip:]
   target = np.array([row.pop(target_column) for row in rows], dtype=target_dtype)
   return types.SimpleNamespace(data=np.array(rows, dtype=features_dtype), target=target)
 
@@ -109,8 +109,9 @@ path = os.path.join(tempfile.mkdtemp(), "iris_training.csv")
 with open(path, "w") as f:
   f.write(LINES)
 
-training_set = load_csv_with_header(
-    filename=path, target_dtype=np.int32, features_dtype=np.float32)
+training_set = load_csv(
+  filename=path, target_dtype=np.int32, features_dtype=np.float32, skip=1
+)
 print(training_set.data.shape, training_set.target.tolist())
 
 

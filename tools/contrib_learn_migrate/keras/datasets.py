@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras.rules import PROGRAM, Call, Obstacle, call_text, is_none, rule
+from contrib_learn_migrate.keras.rules import PROGRAM, Call, call_text, is_none, rule
 
 _NUMPY = "x y batch_size num_epochs shuffle queue_capacity num_threads"
-_OF_VOCABULARIES = {"_mapping", "_reverse_mapping", "restore", "reverse", "save", "trim"}
 _SLICES = "tf.data.Dataset.from_tensor_slices"
 
 
@@ -138,6 +137,21 @@ def _is_one_column(call: Call) -> bool:
     return False
 
 
+_CSV = "tf.contrib.learn.datasets.base.load_csv_with"
+
+
+@rule(
+    f"{_CSV}_header",
+    f"{_CSV}out_header",
+    takes="filename target_dtype features_dtype target_column",
+    where=[PROGRAM],
+)
+def load_csv(call: Call) -> str:
+    call.renderer.helpers.add("load_csv")
+    skip = "1" if call.name.endswith("with_header") else None
+    return call_text("load_csv", **{name: call.text(name) for name in call.args}, skip=skip)
+
+
 @rule(
     "tf.contrib.learn.preprocessing.VocabularyProcessor",
     takes="max_document_length min_frequency vocabulary tokenizer_fn",
@@ -145,37 +159,13 @@ def _is_one_column(call: Call) -> bool:
 )
 def vocabulary_processor(call: Call) -> str:
     call.refuse("min_frequency", "vocabulary", "tokenizer_fn")
-    attributes = {
-        n.attr: n for n in ast.walk(call.renderer.file.tree) if isinstance(n, ast.Attribute)
-    }
-    for name in _OF_VOCABULARIES & attributes.keys():
-        raise Obstacle(attributes[name], f"VocabularyProcessor.{name}", "it has no counterpart")
+    call.refuse_attributes("_mapping", "_reverse_mapping", "restore", "reverse", "save", "trim")
     call.renderer.helpers.add("vocabulary_processor")
     return call.renderer.kept(call.node, function="VocabularyProcessor")
 
 
-@rule("tf.contrib.learn.datasets.load_iris", takes="data_path", where=[PROGRAM])
-def iris(call: Call) -> str:
-    call.refuse("data_path")
-    call.renderer.helpers.add("load_iris")
-    return "load_iris()"
-
-
-@rule("tf.contrib.learn.datasets.load_boston", takes="data_path", where=[PROGRAM])
-def boston(call: Call) -> str:
-    raise call.obstacle(
-        "its data came with TensorFlow, and keras.datasets.boston_housing has them in another "
-        "order; read them from a file of your own"
-    )
-
-
-@rule(
-    "tf.contrib.learn.datasets.load_dataset", takes="name size test_with_fake_data", where=[PROGRAM]
-)
-def named_data(call: Call) -> str:
-    name = call.literal("name")
-    if name == "iris":
-        return iris(Call(call.node, call.name, {}, call.renderer))
-    if name == "boston":
-        return boston(call)
-    raise call.obstacle("it read files that it is not known where to find")
+@rule("tf.contrib.learn.preprocessing.ByteProcessor", takes="max_document_length", where=[PROGRAM])
+def byte_processor(call: Call) -> str:
+    call.refuse_attributes("reverse")
+    call.renderer.helpers.add("byte_processor")
+    return call.renderer.kept(call.node, function="ByteProcessor")

@@ -38,6 +38,7 @@ _FILES = {
 _MOVED |= {f"tf.gfile.{old}": f"tf.io.gfile.{new}" for old, new in _FILES.items()}
 _CASTS = {"to_float": "float32", "to_double": "float64", "to_int32": "int32", "to_int64": "int64"}
 _LOGS = ("debug", "info", "warn", "warning", "error", "fatal", "log_every_n", "log_first_n")
+_MODES = {"TRAIN": "train", "EVAL": "eval", "INFER": "infer", "PREDICT": "infer"}
 _METRIC_KEY = "tf.contrib.learn.python.learn.estimators.metric_key.MetricKey"
 _KEYS = {
     "PredictionKey": {
@@ -124,18 +125,12 @@ for _name, _dtype in _CASTS.items():
         return f"tf.cast({call.text('x')}, tf.{dtype})"
 
 
+for _space in ("tf.estimator", "tf.contrib.learn"):
+    for _mode, _text in _MODES.items():
+        name_rule(f"{_space}.ModeKeys.{_mode}", repr(_text), where=[PROGRAM])
+
 for _class, _texts in _KEYS.items():
     for _key, _text in _texts.items():
         name_rule(f"tf.contrib.learn.{_class}.{_key}", repr(_text))
         if _class == "MetricKey":  # It has no public name.
             name_rule(f"{_METRIC_KEY}.{_key}", repr(_text))
-
-
-@rule(
-    "tf.contrib.learn.datasets.base.load_csv_with_header",
-    takes="filename target_dtype features_dtype target_column",
-    where=[PROGRAM],
-)
-def load_csv_with_header(call: Call) -> str:
-    call.renderer.helpers.add("load_csv_with_header")
-    return call.renderer.kept(call.node, function="load_csv_with_header")

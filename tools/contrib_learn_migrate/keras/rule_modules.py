@@ -6,6 +6,7 @@ from contrib_learn_migrate.keras import (  # noqa: F401
     columns_rules,
     datasets,
     initializers,
+    known_data,
     layers,
     ops,
     optimizers,

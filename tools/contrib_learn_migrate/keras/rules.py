@@ -92,6 +92,13 @@ class Call:
             if self.has(name):
                 raise self.obstacle(f"{name} has no counterpart")
 
+    def refuse_attributes(self, *names: str) -> None:
+        """Raises an Obstacle if the program reads such an attribute, which what is made has not."""
+        for node in ast.walk(self.renderer.file.tree):
+            if isinstance(node, ast.Attribute) and node.attr in names:
+                what = f"{self.name.rpartition('.')[2]}.{node.attr}"
+                raise Obstacle(node, what, "it has no counterpart")
+
     def obstacle(self, reason: str) -> Obstacle:
         """Returns an Obstacle that names this call."""
         return Obstacle(self.node, self.name, reason)
