@@ -198,6 +198,40 @@ def test_a_monitor_of_every_so_many_steps_stays_one():
     )
 
 
+IMPORTS = """\
+import tensorflow as tf
+from tensorflow.contrib import layers, learn
+
+
+"""
+SPEC = """\
+def model_fn(features, labels, mode):
+    y = layers.linear(features["x"], 1)
+    loss = tf.losses.mean_squared_error(labels, y)
+    train_op = tf.train.AdamOptimizer().minimize(loss, tf.train.get_global_step())
+    hooks = []
+    if mode == tf.estimator.ModeKeys.TRAIN:
+        hooks.append({})
+    spec = tf.estimator.EstimatorSpec(mode, y, loss, train_op{})
+    return spec{}
+
+
+estimator = tf.estimator.Estimator(model_fn)
+estimator.train(input_fn, steps=10)
+"""
+
+
+@pytest.mark.parametrize(
+    "given", [(", training_hooks=hooks", ""), ("", "._replace(evaluation_hooks=hooks)")]
+)
+def test_hooks_of_a_model_fn_may_only_log(given):
+    logs, stops = "tf.train.LoggingTensorHook({'loss': loss})", "tf.train.StopAtStepHook(5)"
+    text = converted(IMPORTS + INPUT + SPEC.format(logs, *given))
+    assert "hooks" not in text, text
+    with pytest.raises(Obstacles, match="_hooks: Keras runs no hooks"):
+        converted(IMPORTS + INPUT + SPEC.format(stops, *given))
+
+
 HOOK = """\
 class Hook(tf.train.SessionRunHook):
     def after_run(self, run_context, run_values):
@@ -377,10 +411,8 @@ def test_one_that_does_more_stays_an_object(options, steps, used):
     assert text.endswith(used)
 
 
-CANNED = """\
-import tensorflow as tf
-from tensorflow.contrib import layers, learn
-
+CANNED = f"""\
+{IMPORTS}
 COLUMN = layers.real_valued_column("x")
 
 """

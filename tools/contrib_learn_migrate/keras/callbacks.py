@@ -18,6 +18,7 @@ _SAY_ONLY = {
     "tf.contrib.learn.monitors.GraphDump",
 }  # fmt: skip
 LISTS = ("monitors", "hooks", "train_monitors")
+_NO_HOOKS = "Keras runs no hooks; write it as a Callback"
 _AS_HOOKS = "tf.contrib.learn.monitors.replace_monitors_with_hooks"
 _STOPS_AT_NAN = {"tf.train.NanTensorHook", "tf.contrib.learn.monitors.NanLoss"}
 _AT_NAN = "TerminateOnNaN ends training at a loss that is no number, where TF 1.15 raised an error"
@@ -50,15 +51,32 @@ def of_fit(program, call: Call, name: str, made: list, *more: str) -> str | None
             saver = bind(hook, symbol, tuple(_SAVER.split()), program)
             saver.refuse("saver", "checkpoint_basename", "scaffold", "listeners")
         elif symbol in _SAY_ONLY:
-            program.left_out.append((hook, f"{symbol} only says what goes on, and is left out"))
+            _leave_out(hook, program)
         elif _is_callback(program, hook):
             texts.append(_at(call, element, program))
         elif symbol != VALIDATION:
-            raise Obstacle(call.args[name], name, "Keras runs no hooks; write it as a Callback")
+            raise Obstacle(call.args[name], name, _NO_HOOKS)
     kept = program.model_dirs.callback(made, call.node, saver)
     if kept:
         texts.append(kept)
     return f"[{', '.join(texts)}]" if texts else None
+
+
+def leave_out(call: Call, name: str) -> None:
+    """Leaves out the hooks that a model_fn returns.
+
+    Raises:
+      Obstacle: they do more than show what goes on.
+    """
+    for _, hook in hooks(call.renderer, call.args.get(name)):
+        if call.renderer.symbol(hook) not in _SAY_ONLY:
+            raise Obstacle(call.args[name], name, _NO_HOOKS)
+        _leave_out(hook, call.renderer)
+
+
+def _leave_out(hook: ast.AST, renderer) -> None:
+    said = f"{renderer.symbol(hook)} only says what goes on, and is left out"
+    renderer.left_out.append((hook, said))
 
 
 def hooks(program, node: ast.expr | None) -> list[tuple[ast.expr, ast.AST]]:

@@ -9,6 +9,7 @@ from contrib_learn_migrate import dialect, symbols
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.keras import modes, rules, scopes, shapes
 from contrib_learn_migrate.keras.aliases import canonical
+from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.layers import rnn
 from contrib_learn_migrate.keras.rules import MODEL, PROGRAM, Obstacle
 from contrib_learn_migrate.names import Reference, imported
@@ -21,6 +22,7 @@ class Renderer:
 
     Attributes:
       file: the program.
+      flow: its values; None where they are not known.
       where: MODEL within functions that build a model, else PROGRAM.
       needs: import statements that the new text relies on.
       helpers: names of the helpers, of :mod:`.helpers`, that it relies on.
@@ -39,6 +41,7 @@ class Renderer:
 
     def __init__(self, file: File, parent: Renderer | None = None) -> None:
         self.file, self._parent = file, parent
+        self.flow: Flow | None = parent.flow if parent else None
         self.needs: set[str] = parent.needs if parent else set()
         self.helpers: set[str] = parent.helpers if parent else set()
         self.references: dict[int, Reference] = parent.references if parent else _by_node(file)

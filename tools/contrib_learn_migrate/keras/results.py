@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field, replace
 
-from contrib_learn_migrate.keras import heads
+from contrib_learn_migrate.keras import callbacks, heads
 from contrib_learn_migrate.keras.paths import Value, Walk
 from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, is_none
 
@@ -20,9 +20,7 @@ _OPS = {
         "training_hooks scaffold evaluation_hooks prediction_hooks"
     ),
 }
-_HOOKS = (
-    "training_chief_hooks", "training_hooks", "scaffold", "evaluation_hooks", "prediction_hooks",
-)  # fmt: skip
+_HOOKS = ("training_chief_hooks", "training_hooks", "evaluation_hooks", "prediction_hooks")
 
 
 @dataclass(frozen=True)
@@ -69,17 +67,24 @@ def _result(value: Value, walk: Walk, renderer) -> Result:
             return _result(value.at(inner), walk, renderer)
         case ast.Call(func=ast.Attribute(value=inner, attr="_replace"), args=[]):
             result = _result(value.at(inner), walk, renderer)
-            new = {k.arg: walk.chased(value.at(k.value)) for k in node.keywords}
-            return replace(result, values=result.values | new)
+            call = bind(node, "_replace", ("**",), renderer)
+            kept = {n: of for n, of in result.values.items() if n not in call.args}
+            return replace(result, values=kept | _of_spec(value, call, walk))
         case ast.Call() if renderer.symbol(node) in _OPS:
             symbol = renderer.symbol(node)
             call = bind(node, symbol, tuple(_OPS[symbol].split()), renderer)
-            call.refuse(*(name for name in _HOOKS if name in call.args))
-            return Result(node, values=_given(value, call.args, walk))
+            return Result(node, values=_of_spec(value, call, walk))
         case ast.Tuple(elts=[predictions, loss, train_op]):
             given = {"predictions": predictions, "loss": loss, "train_op": train_op}
             return Result(node, values=_given(value, given, walk))
     raise Obstacle(node or renderer.model_fn, "return", "it is not known what it returns")
+
+
+def _of_spec(value: Value, call: Call, walk: Walk) -> dict[str, Value]:
+    call.refuse("scaffold")
+    for name in _HOOKS:
+        callbacks.leave_out(call, name)
+    return _given(value, call.args, walk)
 
 
 def _given(value: Value, args: dict[str, ast.expr], walk: Walk) -> dict[str, Value]:
