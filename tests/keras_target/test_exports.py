@@ -63,6 +63,12 @@ with {block} as session:
     signature = model.signature_def["serving_default"]
     {use}
 """
+EXPERIMENT = """
+experiment = learn.Experiment(
+    estimator, input_fn, input_fn, train_steps=9, eval_steps=1, export_strategies={}
+)
+print(experiment.train_and_evaluate())
+"""
 IN_A_GRAPH = "tf.Graph().as_default(), tf.Session()"
 
 
@@ -139,6 +145,39 @@ def test_tensors_are_fed_by_their_names():
 def test_other_exports_stay(arguments, construct):
     with pytest.raises(Obstacles, match=construct):
         converted(program(arguments=arguments))
+
+
+def experiment(strategy):
+    """Returns what becomes of an Experiment that exports by a strategy."""
+    new = converted(program(more=EXPERIMENT.format(strategy)))
+    return " ".join(new.partition("Experiment(\n    estimator")[2].split())
+
+
+def test_an_experiment_exports_beside_the_checkpoints():
+    new = experiment("learn.make_export_strategy(serving_input_fn, exports_to_keep=2)")
+    path = 'os.path.join(model_dir, "export", "Servo")'
+    assert f"lambda model: keep_newest( export(model, {path}, feature_spec), 2 )" in new
+
+
+def test_an_experiment_may_keep_all_exports():
+    new = experiment("[learn.make_export_strategy(serving_input_fn, exports_to_keep=None)]")
+    path = 'os.path.join(model_dir, "export", "Servo")'
+    assert f"exports=[ lambda model: export( model, {path}, feature_spec ) ]" in new
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        "learn.ExportStrategy('mine', lambda *args: None)",
+        "learn.make_export_strategy(lambda: None)",
+        "learn.make_export_strategy(serving_input_fn, 'other')",
+        "learn.make_export_strategy(serving_input_fn, exports_to_keep=len(sys.argv))",
+        "[make(serving_input_fn) for make in (learn.make_export_strategy,)]",
+    ],
+)
+def test_other_strategies_stay(strategy):
+    with pytest.raises(Obstacles):
+        experiment(strategy)
 
 
 @pytest.mark.parametrize("block", [IN_A_GRAPH, "tf.Session(graph=tf.Graph())"])

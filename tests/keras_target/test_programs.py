@@ -3,7 +3,6 @@
 Numbers depend on random initial weights, so what is compared is all that stands between them.
 """
 
-import re
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,10 @@ import pytest
 from contrib_learn_migrate.fixers import target
 from contrib_learn_migrate.transform import Options, module
 from tests.legacy_programs import Programs
+from tools.keras_corpus import between_numbers
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 OPTIONS = Options(tuple(fixer.name for fixer in target("keras")), python2=True)
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]\d+)?")
 
 
 def _converted():
@@ -31,10 +30,6 @@ def programs():
     running.close()
 
 
-def _between_numbers(text):
-    return [re.sub(r"\s+", " ", _NUMBER.sub("#", line)).strip() for line in text.splitlines()]
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name, text", _converted())
 def test_it_runs_and_prints_what_it_did(name, text, programs, tmp_path):
@@ -48,4 +43,4 @@ def test_it_runs_and_prints_what_it_did(name, text, programs, tmp_path):
     expected = CORPUS / "tf115_output" / f"{name}.txt"
     if expected.exists():
         old = expected.read_text(encoding="utf-8")
-        assert _between_numbers(outcome.stdout) == _between_numbers(old)
+        assert between_numbers(outcome.stdout) == between_numbers(old)

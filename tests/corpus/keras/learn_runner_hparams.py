@@ -71,9 +71,9 @@ def train_to(model, dataset, max_steps, **options):
 class Experiment:
     """A model with what it is trained on and evaluated on."""
 
-    def __init__(self, model, train_data, eval_data, train_steps=None, callbacks=None):
+    def __init__(self, model, train_data, eval_data, train_steps=None, callbacks=None, exports=()):
         self.model, self.train_data, self.eval_data = model, train_data, eval_data
-        self.train_steps, self.callbacks = train_steps, callbacks
+        self.train_steps, self.callbacks, self.exports = train_steps, callbacks, exports
 
     def train(self):
         if self.train_steps is None:
@@ -91,7 +91,7 @@ class Experiment:
     def train_and_evaluate(self):
         """Returns the results of the evaluation, and what was exported."""
         self.train()
-        return self.evaluate(), []
+        return self.evaluate(), [export(self.model) for export in self.exports]
 
 
 def inputs_of(dataset):

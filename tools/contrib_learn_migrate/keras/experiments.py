@@ -15,7 +15,7 @@ _SCHEDULES = ("train", "evaluate", "train_and_evaluate")
 
 def experiment(program, call: Call) -> str:
     """Returns the object in the place of an Experiment."""
-    call.refuse("eval_metrics", "export_strategies", "saving_listeners", "eval_hooks")
+    call.refuse("eval_metrics", "saving_listeners", "eval_hooks")
     _check_methods(program, call)
     made, _ = program.survey.estimators(call.args["estimator"])
     counted.refuse(made, call)
@@ -27,6 +27,7 @@ def experiment(program, call: Call) -> str:
     program.helpers.add("experiment")
     if any(map(program.model_dirs.is_shared, made)):
         raise call.obstacle("another estimator may train what is in its model_dir")
+    exports = [f"lambda model: {text}" for text in program.exports.beside(call.node, "model")]
     return call_text(
         "Experiment",
         program.text(call.args["estimator"]),
@@ -34,6 +35,7 @@ def experiment(program, call: Call) -> str:
         eval_data,
         train_steps=steps,
         callbacks=callbacks.of_fit(program, call, "train_monitors", made),
+        exports=f"[{', '.join(exports)}]" if exports else None,
     )
 
 

@@ -1,22 +1,26 @@
-"""Exports: SavedModels that answer clients under the signatures that they had."""
+"""Exports: where a program writes SavedModels, by a call or beside training."""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
 
-from contrib_learn_migrate.keras import taken
-from contrib_learn_migrate.keras.canned_models import step_of
-from contrib_learn_migrate.keras.heads import Head
+from contrib_learn_migrate.keras import callbacks, signatures, taken
 from contrib_learn_migrate.keras.places import can_stand
-from contrib_learn_migrate.keras.rules import Call, call_text
+from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, call_text
 from contrib_learn_migrate.keras.serving import Fed, Serving
-from contrib_learn_migrate.keras.survey import KMEANS, LOGISTIC, Estimator, Use
+from contrib_learn_migrate.keras.survey import KMEANS, LOGISTIC, Estimator, Exporting, Use
 
 METHOD = "export_savedmodel"
-_DEFAULT = "serving_default"
+_STRATEGY = (
+    "serving_input_fn default_output_alternative_key assets_extra as_text exports_to_keep "
+    "strip_default_attrs"
+)
+_EXPORTERS = {
+    f"tf.contrib.learn.{space}make_export_strategy": _STRATEGY
+    for space in ("", "utils.", "utils.saved_model_export_utils.")
+}
 _UNKNOWN = {KMEANS, LOGISTIC, "tf.contrib.learn.DynamicRnnEstimator"}
-_LISTED = 4  # So many names of classes are said one by one.
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Exports:
     def __init__(self, program) -> None:
         self._program = program
         self.serving = Serving(program)
-        self._found: dict[int, Export] = {}
+        self._called: dict[int, Export] = {}  # By the call.
+        self._beside: dict[int, list[Export]] = {}  # By the call that trains.
         self._names: dict[tuple[int, str], str] = {}
 
     def note(self, use: Use) -> None:
@@ -55,24 +60,27 @@ class Exports:
         Raises:
           Obstacle: it is not certain what is exported.
         """
-        call = use.call
-        call.refuse("assets_extra", "checkpoint_path", "graph_rewrite_specs")
-        if call.has("as_text") and call.literal("as_text"):
-            raise call.obstacle("Keras writes no text")
-        if not call.has("serving_input_fn"):
-            raise call.obstacle("it has no serving input function")
-        slot = call.args["serving_input_fn"]
-        export = Export(call, use.made, slot, self.serving.fed(slot))
-        source = export.fed.source
-        if source is not None and not can_stand(source, call.node, self._program.flow):
-            raise call.obstacle("what is parsed is not known here")
-        for one in use.made:
-            self._check(export, one)
-        self._found[id(call.node)] = export
+        use.call.refuse("checkpoint_path", "graph_rewrite_specs")
+        self._called[id(use.call.node)] = self._export(use.call, use.made, use.call.node)
+
+    def note_beside(self, exporting: Exporting) -> None:
+        """Notes the exports of models that have been trained in the same call.
+
+        Raises:
+          Obstacle: it is not certain what is exported, or when.
+        """
+        found = []
+        for element, exporter in callbacks.hooks(self._program, exporting.exporters):
+            symbol = self._program.symbol(exporter)
+            if symbol not in _EXPORTERS:
+                raise Obstacle(element, ast.unparse(element), "it is not known what it exports")
+            call = bind(exporter, symbol, tuple(_EXPORTERS[symbol].split()), self._program)
+            found.append(self._export(call, exporting.made, exporting.call))
+        self._beside[id(exporting.call)] = found
 
     def texts(self, made: Estimator) -> list[str]:
         """Returns the functions that export a model, all of the name ``export``."""
-        exports = [export for export in self._found.values() if made in export.made]
+        exports = [export for export in self._all() if made in export.made]
         return list(dict.fromkeys(self._function(export, made) for export in exports))
 
     def name(self, made: Estimator, text: str, name: str) -> None:
@@ -81,19 +89,59 @@ class Exports:
 
     def called(self, use: Use) -> str:
         """Returns what exports a model in the place of an estimator's method."""
-        export = self._found.get(id(use.call.node))
+        export = self._called.get(id(use.call.node))
         if export is None:
             return self._program.own_text(use.call.node)  # It is told of why not.
-        owner, base = self._program.text(use.owner), use.call.text("export_dir_base")
-        return call_text(self._named(export), owner, base, export.fed.argument)
+        return self._exported(export, self._program.model(use), use.call.text("export_dir_base"))
+
+    def beside(self, call: ast.Call, model: str) -> list[str]:
+        """Returns the expressions that export a model when it has been trained.
+
+        Args:
+          call: what trains it.
+          model: the text of the model.
+        """
+        program, texts = self._program, []
+        for export in self._beside.get(id(call), ()):
+            program.require("import os")
+            directory = program.model_dirs.directory(export.made, call)
+            base = call_text("os.path.join", directory, "'export'", "'Servo'")
+            text = self._exported(export, model, base)
+            count = export.call.literal("exports_to_keep", 5)
+            if count is not None:
+                program.helpers.add("keep_newest")
+                text = call_text("keep_newest", text, str(count))
+            texts.append(text)
+        return texts
 
     def kept(self) -> list[ast.expr]:
         """Returns the expressions that stand in the new text."""
-        return [export.fed.source for export in self._found.values() if export.fed.source]
+        return [export.fed.source for export in self._all() if export.fed.source]
 
     def gone(self) -> list[ast.expr]:
         """Returns the expressions that do not."""
-        return [e.slot for e in self._found.values() if e.slot is not e.fed.source]
+        return [export.slot for export in self._all() if export.slot is not export.fed.source]
+
+    def _all(self) -> list[Export]:
+        return [
+            *self._called.values(),
+            *(one for beside in self._beside.values() for one in beside),
+        ]
+
+    def _export(self, call: Call, made: list[Estimator], place: ast.AST) -> Export:
+        call.refuse("assets_extra")
+        if call.has("as_text") and call.literal("as_text"):
+            raise call.obstacle("Keras writes no text")
+        if not call.has("serving_input_fn"):
+            raise call.obstacle("it has no serving input function")
+        slot = call.args["serving_input_fn"]
+        export = Export(call, made, slot, self.serving.fed(slot))
+        source = export.fed.source
+        if source is not None and not can_stand(source, place, self._program.flow):
+            raise call.obstacle("what is parsed is not known here")
+        for one in made:
+            self._check(export, one)
+        return export
 
     def _check(self, export: Export, made: Estimator) -> None:
         head = None if made.symbol in _UNKNOWN else made.model.built.head
@@ -119,116 +167,15 @@ class Exports:
         keys = self._program.inputs.keys(slot)
         return keys and {key for key in keys if repr(key) != made.model.built.head.weight_column}
 
-    def _named(self, export: Export) -> str:
+    def _exported(self, export: Export, model: str, base: str) -> str:
+        """The call that exports a model, and returns the path of the export."""
         names = {self._names[id(made.model), self._function(export, made)] for made in export.made}
         if len(names) > 1:
             raise export.call.obstacle("one model is exported as another is not")
-        return names.pop()
+        return call_text(names.pop(), model, base, export.fed.argument)
 
     def _function(self, export: Export, made: Estimator) -> str:
         """The text of the function that exports a model."""
-        return _Function(export, made, self._inputs(made), self._program).text()
-
-
-class _Function:
-    """The function that exports a model."""
-
-    def __init__(self, export: Export, made: Estimator, inputs: set[str] | None, program) -> None:
-        self._export, self._fed, self._made = export, export.fed, made
-        self._head = made.model.built.head
-        self._is_whole = inputs is not None and inputs == export.fed.keys
-        self._program = program
-
-    def text(self) -> str:
-        """Returns its text."""
-        program, method = self._program, self._method()
-        program.require("import tensorflow as tf")
-        program.helpers.add("save_for_serving")
-        saved = "save_for_serving(predictor, base, signatures)"
-        if method != "predict":
-            program.helpers.add("with_methods")
-            saved = f"with_methods({saved}, signatures)"
-        name = f"default_input_alternative:{self._head.name}"
-        lines = [
-            '"""Writes a SavedModel for serving, and returns its path."""',
-            f"predictor = {self._made.model.predictor}(model)",
-            "",
-            *self._endpoint(method),
-            "",
-            "signatures = {",
-            *_entries({name: method, _DEFAULT: method}),
-            "}",
-            f"return {saved}",
-        ]
-        step = step_of(program)
-        body = [step + line.replace("    ", step) if line else line for line in lines]
-        parameters = ["model", "base", *filter(None, [self._fed.parameter])]
-        return "\n".join([f"def export({', '.join(parameters)}):", *body, ""])
-
-    def _method(self) -> str:
-        """The method of TensorFlow Serving that calls the signatures."""
-        predictions = self._head.predictions
-        if len(self._fed.specs) > 1:
-            return "predict"
-        if "probabilities" in predictions:
-            method = "classify"
-        elif "logits" not in predictions:
-            method = "regress"
-        else:
-            return "predict"
-        if not self._fed.is_of_examples:
-            raise self._export.call.obstacle(f"TF 1.15 takes strings to {method} only")
-        return method
-
-    def _endpoint(self, method: str) -> list[str]:
-        """The statements of the function that is the signatures, named after their method."""
-        fed = self._fed
-        names = ["inputs"] if method != "predict" else list(fed.specs)
-        for one in names:
-            if not one.isidentifier():
-                raise self._export.call.obstacle(f"{one!r} is no name of a variable")
-        specs = {
-            one: f"tf.TensorSpec({shape}, {dtype}, name={one!r})"
-            for one, (shape, dtype) in zip(names, fed.specs.values(), strict=True)
-        }
-        if fed.is_dict:
-            lines, names = ["inputs = {", *_entries(specs), "}", ""], ["features"]
-            lines.append("@tf.function(input_signature=[inputs])")
-        else:
-            lines = [f"@tf.function(input_signature=[{', '.join(specs.values())}])"]
-        features = fed.features.format(fed=", ".join(names))
-        lines.append(f"def {method}({', '.join(names)}):")
-        body = []
-        if not self._is_whole:
-            if features != "features":
-                body.append(f"features = {features}")
-            features = "{name: features[name] for name in predictor.input}"
-        body += self._returned(method, f"predictor({features})")
-        return [*lines, *(f"    {line}" for line in body)]
-
-    def _returned(self, method: str, predictions: str) -> list[str]:
-        """The statements that return what a signature answers."""
-        if "probabilities" in self._head.predictions:
-            key = "scores" if method == "classify" else "probabilities"
-            return [
-                f"{key} = {predictions}['probabilities']",
-                f"classes = tf.broadcast_to({_classes(self._head, key)}, tf.shape({key}))",
-                f"return {{'classes': classes, {key!r}: {key}}}",
-            ]
-        if method == "regress":
-            return [f"return {{'outputs': {predictions}['scores']}}"]
-        return [f"return {predictions}"]
-
-
-def _entries(texts: dict[str, str]) -> list[str]:
-    return [f"    {key!r}: {text}," for key, text in texts.items()]
-
-
-def _classes(head: Head, scores: str) -> str:
-    """The names of the classes of a head, as requests to classify are answered."""
-    if head.label_keys:
-        return head.label_keys
-    size = "2" if "logistic" in head.predictions else head.size
-    if size.isdecimal() and int(size) <= _LISTED:
-        return repr([str(number) for number in range(int(size))])
-    return f"tf.strings.as_string(tf.range({scores}.shape[1]))"
+        inputs = self._inputs(made)
+        is_whole = inputs is not None and inputs == export.fed.keys
+        return signatures.function(export.call, made.model, export.fed, is_whole, self._program)

@@ -217,6 +217,8 @@ class Models:
         return node
 
     def _predicts(self, made: Estimator) -> bool:
+        if any(made in exporting.made for exporting in self._program.survey.exporting.values()):
+            return True
         for use in self._program.survey.uses.values():
             if made in use.made:
                 if use.method.startswith(("predict", "export")) or use.call.has("metrics"):

@@ -341,6 +341,9 @@ class _Program(Renderer):
         for use in self.survey.uses.values():
             if use.method == EXPORT and all(made.model for made in use.made):
                 self._noting(self.exports.note, use)
+        for exporting in self.survey.exporting.values():
+            if all(made.model for made in exporting.made):
+                self._noting(self.exports.note_beside, exporting)
         for made in self.survey.made.values():
             if made.model:
                 self._noting(self.models.define, made)
@@ -363,7 +366,7 @@ class _Program(Renderer):
             texts += [built.build, built.predictor, getattr(built, "prepared", None) or ""]
         mentioned = {name for text in texts for name in dead.free_names(text)}
         for call in [*self.survey.specs.values(), *(u.call for u in self.survey.uses.values())]:
-            for name in ("monitors", "hooks", "train_monitors", *experiments.SPECS):
+            for name in (*callbacks.LISTS, "export_strategies", *experiments.SPECS):
                 if call.has(name):
                     consumed.append(call.args[name])
         consumed += self.given_metrics.functions()

@@ -116,6 +116,21 @@ class Use:
     is_skcompat: bool
 
 
+@dataclass(frozen=True)
+class Exporting:
+    """What exports models when they have been trained.
+
+    Attributes:
+      exporters: the expression of what exports them.
+      made: where the estimators may have been made.
+      call: what trains them.
+    """
+
+    exporters: ast.expr
+    made: list[Estimator]
+    call: ast.Call
+
+
 class Survey:
     """The estimators of a program.
 
@@ -124,6 +139,7 @@ class Survey:
       uses: of methods, by the id of the call.
       specs: the calls of Experiment, train_and_evaluate and so on, bound, by the id of the call.
       parts: the TrainSpecs and EvalSpecs.
+      exporting: the exports beside training, by the id of the call that trains.
       slots: all expressions that stand for an input function, with the estimators that read it.
     """
 
@@ -133,6 +149,7 @@ class Survey:
         self.uses: dict[int, Use] = {}
         self.specs: dict[int, Call] = {}
         self.parts: list[Call] = []
+        self.exporting: dict[int, Exporting] = {}
         self.slots: list[tuple[ast.expr, list[Estimator]]] = []
         for call in flow.calls:
             symbol = renderer.symbol(call)
@@ -197,6 +214,7 @@ class Survey:
             self.specs[id(call)] = bound
             self._read(bound, "train_input_fn", made, trains=True)
             self._read(bound, "eval_input_fn", made)
+            self._note_exporting(bound, "export_strategies", made, call)
         elif symbol == TRAIN_AND_EVALUATE:
             self._note_train_and_evaluate(call, symbol)
         elif isinstance(call.func, ast.Attribute) and call.func.attr in {
@@ -220,6 +238,10 @@ class Survey:
         self.parts += specs
         self._read(specs[0], "input_fn", made, trains=True, call=call)
         self._read(specs[1], "input_fn", made)
+
+    def _note_exporting(self, bound: Call, name: str, made: list, call: ast.Call) -> None:
+        if bound.has(name):
+            self.exporting[id(call)] = Exporting(bound.args[name], made, call)
 
     def _note_method(self, call: ast.Call) -> None:
         made, is_skcompat = self.estimators(call.func.value)

@@ -7,9 +7,9 @@ from contrib_learn_migrate.keras.helpers.train_to import train_to
 class Experiment:
     """A model with what it is trained on and evaluated on."""
 
-    def __init__(self, model, train_data, eval_data, train_steps=None, callbacks=None):
+    def __init__(self, model, train_data, eval_data, train_steps=None, callbacks=None, exports=()):
         self.model, self.train_data, self.eval_data = model, train_data, eval_data
-        self.train_steps, self.callbacks = train_steps, callbacks
+        self.train_steps, self.callbacks, self.exports = train_steps, callbacks, exports
 
     def train(self):
         if self.train_steps is None:
@@ -23,4 +23,4 @@ class Experiment:
     def train_and_evaluate(self):
         """Returns the results of the evaluation, and what was exported."""
         self.train()
-        return self.evaluate(), []
+        return self.evaluate(), [export(self.model) for export in self.exports]
