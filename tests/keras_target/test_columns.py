@@ -94,7 +94,7 @@ def test_plain_statements_that_make_columns_are_followed(text):
         ("used([L.real_valued_column('a'), L.real_valued_column('a')])", "another one like it"),
         ("used([L.real_valued_column(name())])", "column_name is not known"),
         ("used([L.sparse_column_with_keys('a', ['x'], default_value=0)])", "id of a key"),
-        ("used([L.crossed_column(['a', 'b'], 9)])", "which columns it crosses"),
+        ("used([L.crossed_column(['a', 'b'], 9)])", "which columns columns are"),
         ("used([L.scattered_embedding_column('a', 9, 2, 1)])", "more arguments"),
     ],
 )

@@ -6,7 +6,9 @@ import ast
 from dataclasses import replace
 
 from contrib_learn_migrate.keras.canned_models import Canned
-from contrib_learn_migrate.keras.columns import Feature, Place, Real, input_layer
+from contrib_learn_migrate.keras.columns.base import Feature, Place
+from contrib_learn_migrate.keras.columns.layers import input_layer
+from contrib_learn_migrate.keras.columns.numbers import Real
 from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.optimizers import optimizer
 from contrib_learn_migrate.keras.rules import Obstacle, call_text

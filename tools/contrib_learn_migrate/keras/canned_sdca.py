@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contrib_learn_migrate.keras.canned_towers import Towers
-from contrib_learn_migrate.keras.columns import Place
+from contrib_learn_migrate.keras.columns.base import Place
 from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.heads.binary import svm
 from contrib_learn_migrate.keras.rules import Call

@@ -8,9 +8,8 @@ import math
 from contrib_learn_migrate.keras import heads
 from contrib_learn_migrate.keras.activations import activation
 from contrib_learn_migrate.keras.canned_models import Canned
-from contrib_learn_migrate.keras.columns import (
-    Column,
-    Place,
+from contrib_learn_migrate.keras.columns.base import Column, Place
+from contrib_learn_migrate.keras.columns.layers import (
     check_rows,
     input_layer,
     joint_sum,

@@ -291,7 +291,7 @@ _SAYS_NOTHING = {
 
 def _columns(renderer: Renderer):
     # Columns are rendered in their turn.
-    from contrib_learn_migrate.keras.columns_made import Definitions
+    from contrib_learn_migrate.keras.columns.definitions import Definitions
 
     return Definitions(renderer)
 

@@ -3,7 +3,6 @@
 from contrib_learn_migrate.keras import (  # noqa: F401
     activations,
     checkpoints,
-    columns_rules,
     datasets,
     initializers,
     known_data,
@@ -13,3 +12,4 @@ from contrib_learn_migrate.keras import (  # noqa: F401
     programs,
     proximal,
 )
+from contrib_learn_migrate.keras.columns import rules  # noqa: F401

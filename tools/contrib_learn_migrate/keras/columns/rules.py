@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from contrib_learn_migrate.keras import columns
+from contrib_learn_migrate.keras.columns.base import Column, Place
+from contrib_learn_migrate.keras.columns.layers import input_layer, joint_sum, weighted_sum
 from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, rule
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def input_from_feature_columns(call: Call) -> str:
     call.refuse("cols_to_outs")
     if not call.literal("trainable", True):
         raise call.obstacle("it is not trained")
-    return columns.input_layer(_columns_of(call, is_linear=False), _place(call))
+    return input_layer(_columns_of(call, is_linear=False), _place(call))
 
 
 def assigned(statement: ast.Assign, renderer: Renderer) -> str | None:
@@ -52,8 +53,8 @@ def assigned(statement: ast.Assign, renderer: Renderer) -> str | None:
 
 
 _SUMS = {
-    "tf.contrib.layers.weighted_sum_from_feature_columns": columns.weighted_sum,
-    "tf.contrib.layers.joint_weighted_sum_from_feature_columns": columns.joint_sum,
+    "tf.contrib.layers.weighted_sum_from_feature_columns": weighted_sum,
+    "tf.contrib.layers.joint_weighted_sum_from_feature_columns": joint_sum,
 }
 _TAKES_SUM = "columns_to_tensors feature_columns num_outputs weight_collections trainable scope"
 
@@ -64,15 +65,15 @@ def _is_idle(node: ast.AST, renderer: Renderer) -> bool:
     return renderer.is_idle(next(within))
 
 
-def _columns_of(call: Call, is_linear: bool) -> list[columns.Column]:
+def _columns_of(call: Call, is_linear: bool) -> list[Column]:
     found = call.renderer.columns.values(call.args["feature_columns"])
     call.renderer.columns.note_trained(call.node, found, is_linear)
     return found
 
 
-def _place(call: Call, scope: str = "", variables: dict[str, str] | None = None) -> columns.Place:
+def _place(call: Call, scope: str = "", variables: dict[str, str] | None = None) -> Place:
     scopes = [*call.renderer.surroundings.names, scope]
-    return columns.Place(
+    return Place(
         call.node,
         call.renderer,
         call.renderer.columns.interpreter,
@@ -87,7 +88,7 @@ def _place(call: Call, scope: str = "", variables: dict[str, str] | None = None)
 def create_feature_spec_for_parsing(call: Call) -> str:
     """Returns a dict of what tf.io.parse_example takes."""
     found = call.renderer.columns
-    place = columns.Place(call.node, call.renderer, found.interpreter, "")
+    place = Place(call.node, call.renderer, found.interpreter, "")
     specs: dict[str, str] = {}
     for column in found.values(call.args["feature_columns"]):
         specs |= column.specs(place)

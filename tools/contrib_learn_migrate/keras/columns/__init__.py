@@ -1,0 +1,1 @@
+"""Feature columns, as layers on the inputs of their names."""

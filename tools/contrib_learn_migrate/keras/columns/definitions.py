@@ -1,0 +1,154 @@
+"""The statements of a program that only make columns, and have no part in a Keras program."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cached_property, partial
+from typing import Any
+
+from contrib_learn_migrate.keras.columns import contrib, makers, rules  # noqa: F401  registers
+from contrib_learn_migrate.keras.columns.base import Column
+from contrib_learn_migrate.keras.columns.interpreter import Interpreter
+from contrib_learn_migrate.keras.columns.layers import check_rows, sorted_columns
+from contrib_learn_migrate.keras.render import Renderer
+from contrib_learn_migrate.keras.rules import Obstacle, is_docstring
+
+
+class Definitions:
+    """What of a program defines columns, and has no part in a Keras program.
+
+    Attributes:
+      interpreter: knows what the program's expressions are, and columns.
+    """
+
+    def __init__(self, renderer: Renderer) -> None:
+        self.interpreter = Interpreter(renderer, partial(makers.made, renderer=renderer))
+        self._renderer = renderer
+        self._trained: list[tuple[ast.AST, list[Column], bool]] = []
+
+    def values(self, node: ast.expr) -> list[Column]:
+        """Returns the columns that an expression is, as `sorted_columns` does."""
+        return sorted_columns(self.interpreter.value(node), node)
+
+    def note_trained(self, node: ast.AST, of: list[Column], is_linear: bool) -> None:
+        """Notes columns whose weights are trained by an optimizer of a model_fn."""
+        self._trained.append((node, of, is_linear))
+
+    def check_optimizers(self, text: str) -> None:
+        """Notes an obstacle where optimizers of a converted program move rows as TF 1's did not.
+
+        Args:
+          text: the program.
+        """
+        if not self._trained:
+            return
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.keyword) and node.arg == "optimizer":
+                for place, of, is_linear in self._trained:
+                    try:
+                        check_rows(ast.unparse(node.value), of, is_linear, place)
+                    except Obstacle as obstacle:
+                        self._renderer.obstacles.append(obstacle)
+
+    def is_dropped(self, statement: ast.AST) -> bool:
+        """Tells whether a statement only makes columns."""
+        return id(statement) in self._found[0]
+
+    def check(self, node: ast.AST) -> None:
+        """Raises an Obstacle if a name that is still in the program stands for columns."""
+        if id(node) in self._found[1]:
+            raise Obstacle(node, node.id, "feature columns are used as something else")
+
+    def assigned(self, statement: ast.Assign, renderer: Renderer) -> str | None:
+        """Returns what an assignment of a weighted sum, its weights and its bias becomes."""
+        return rules.assigned(statement, renderer)
+
+    @cached_property
+    def _found(self) -> tuple[set[int], set[int]]:
+        """The ids of statements that only make columns, and of other names for columns."""
+        dropped: set[int] = set()
+        names: set[int] = set()
+        tree = self._renderer.file.tree
+        if not any(makers.is_maker(self._renderer.symbol(node)) for node in ast.walk(tree)):
+            return dropped, names
+        functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+        of_columns = {id(scope): self._variables(scope) for scope in (tree, *functions)}
+        for scope in (*functions, tree):
+            self._drop(scope, of_columns, dropped)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                function = self.interpreter.function(node)
+                holders = [function] if function and node.id in self._bound(function) else [tree]
+                within = (id(above) in dropped for above in self.interpreter.above(node))
+                if node.id in of_columns[id(holders[0])] and not any(within):
+                    names.add(id(node))
+        return dropped, names
+
+    def _variables(self, scope: ast.AST) -> set[str]:
+        """Returns the variables of a module or function that are columns, or functions of some."""
+        names = set()
+        for node in self._own(scope):
+            match node:
+                case ast.Assign(targets=targets, value=value) if self._are_columns(value):
+                    for target in targets:
+                        names |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name)), args=[*_, value]):
+                    if self._are_columns(value):
+                        names.add(name)
+                case ast.FunctionDef(name=name) if node is not scope:
+                    returned = [n.value for n in ast.walk(node) if isinstance(n, ast.Return)]
+                    if returned and all(v is not None and self._are_columns(v) for v in returned):
+                        names.add(name)
+        return names
+
+    def _are_columns(self, node: ast.expr) -> bool:
+        try:
+            return _are_columns(self.interpreter.value(node))
+        except Obstacle:  # A column that is not known; whoever takes it says so.
+            return True
+
+    def _own(self, scope: ast.AST) -> Iterator[ast.AST]:
+        """Yields the nodes of a module or function without those of functions in it."""
+        for node in ast.walk(scope):
+            function = self.interpreter.function(node)
+            if function is (scope if isinstance(scope, ast.FunctionDef) else None):
+                yield node
+
+    def _bound(self, function: ast.FunctionDef) -> set[str]:
+        return self.interpreter.locals(function.body[0])
+
+    def _drop(self, scope: ast.AST, of_columns: dict[int, set[str]], dropped: set[int]) -> None:
+        names = of_columns[id(scope)]
+
+        def makes_columns(node: ast.stmt) -> bool:
+            match node:
+                case ast.Assign(targets=targets):
+                    bound = {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+                    return bool(bound) and bound <= names
+                case ast.AugAssign(target=ast.Name(id=name)):
+                    return name in names
+                case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+                    return name in names
+                case ast.For(body=body, orelse=orelse) | ast.If(body=body, orelse=orelse):
+                    return all([visit(inner) for inner in [*body, *orelse]])
+                case ast.FunctionDef(name=name, body=body):
+                    rest = [s for s in body if id(s) not in dropped and not is_docstring(s)]
+                    return name in names and all(isinstance(s, ast.Return) for s in rest)
+            return False
+
+        def visit(node: ast.stmt) -> bool:
+            if makes_columns(node):
+                dropped.add(id(node))
+            return id(node) in dropped
+
+        for statement in scope.body:
+            visit(statement)
+
+
+def _are_columns(value: Any) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return bool(value) and all(map(_are_columns, value))
+    return isinstance(value, Column)
