@@ -172,6 +172,9 @@ from tensorflow.python.util.deprecation import (  # noqa: F401
     deprecated_args,
 )
 
+# What feature columns compute is kept in it; public only in what TensorFlow keeps for Keras.
+FeatureTransformationCache = tf.__internal__.feature_column.FeatureTransformationCache
+
 
 def run_after(ops, others) -> None:
     """Makes `ops` wait for ops or Tensors, in any nesting, that were created after them.

@@ -104,6 +104,11 @@ def _embedding_lookup(op, has):
     return 0 if has(f"{op.name}/Cast") else 1
 
 
+def _resource_lookup(op, has):
+    of_a_lookup = op.name.endswith("embedding_lookup")
+    return int(of_a_lookup and not has(f"{op.name}/Identity_1"))
+
+
 def _convolution_layer(op, has):
     of_a_layer = "/kernel" in op.inputs[1].name
     return int(of_a_layer and not has(f"{op.name.rpartition('/')[0]}/dilation_rate"))
@@ -133,6 +138,7 @@ _RULES: dict[str, _Rule] = {
     "Split": _split,
     "OneHot": _one_hot,
     "TensorArrayGatherV3": _stacked_array,
+    "ResourceGather": _resource_lookup,
     "SparseSegmentMean": _embedding_lookup,
     "SparseSegmentSqrtN": _embedding_lookup,
     "SparseSegmentSum": _embedding_lookup,

@@ -47,7 +47,7 @@ def dropout(
         with core_scope(sc):
             outputs = smart_cond(
                 is_training,
-                lambda: _drop(inputs, rate, _noise_shape(inputs, noise_shape), seed),
+                lambda: drop(inputs, rate, _noise_shape(inputs, noise_shape), seed),
                 lambda: tf.identity(inputs),
             )
         return collect_named_outputs(outputs_collections, sc.name, outputs)
@@ -62,7 +62,8 @@ def _noise_shape(inputs, noise_shape):
     )
 
 
-def _drop(inputs, rate, noise_shape, seed):
+def drop(inputs, rate, noise_shape=None, seed=None):
+    """Sets elements to zero with probability `rate`, as :func:`dropout` does in training."""
     # tf.nn.dropout names its operations in another way now, and drops a NaN.
     with tf.name_scope("dropout"):
         if not inputs.dtype.is_floating:

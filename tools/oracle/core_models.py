@@ -1,0 +1,233 @@
+"""The ready-made models of tf.estimator, and what is asked of them.
+
+`life` trains a model in an empty model_dir, `answers` comes back to a model_dir, whoever made it.
+Runs under Python 3.7 and 3.10+.
+"""
+
+import itertools
+import os
+
+import numpy as np
+
+import golden_json
+from core_scenarios import described_export, outcome, training_events
+from learn_scenarios import arrays
+
+STEPS = 3
+
+FEATURES = {
+    "x": np.array([[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0], [0.0, -0.5]], np.float32),
+    "age": np.array([[17.0], [35.0], [64.0], [35.0]], np.float32),
+    "word": np.array([["a"], ["c"], ["b"], ["a"]], np.object_),
+    "weight": np.array([[1.0], [2.0], [0.5], [1.0]], np.float32),
+}
+TWO, THREE = np.array([[0], [1], [1], [0]]), np.array([0, 1, 2, 0])
+WORDS = np.array([["no"], ["yes"], ["yes"], ["no"]], np.object_)
+NUMBERS = np.array([[0.5], [-1.0], [2.0], [0.0]], np.float32)
+PAIRS = np.array([[0.5, 1.0], [-1.0, 0.0], [2.0, 3.0], [0.0, -2.0]], np.float32)
+
+MODELS = {}
+REFUSALS = {}
+
+
+class World:
+    """A TensorFlow (the v1 names), and the tf.estimator and tf.contrib.estimator beside it."""
+
+    def __init__(self, tf, estimator, contrib):
+        self.tf = tf
+        self.estimator = estimator
+        self.contrib = contrib
+
+
+def model(labels, features=FEATURES):
+    """Registers a function of the world and keyword arguments that makes an estimator."""
+
+    def register(function):
+        MODELS[function.__name__] = (function, features, labels)
+        return function
+
+    return register
+
+
+def refusal(function):
+    REFUSALS[function.__name__] = function
+    return function
+
+
+def _deep(tf):
+    column = tf.feature_column
+    word = column.categorical_column_with_vocabulary_list("word", ["a", "b", "c"])
+    return [
+        column.numeric_column("x", shape=(2,)),
+        column.indicator_column(column.categorical_column_with_hash_bucket("word", 5)),
+        column.embedding_column(word, 3),
+        column.bucketized_column(column.numeric_column("age"), [20.0, 40.0]),
+    ]
+
+
+@model(TWO)
+def dnn_classifier(world, **options):
+    return world.estimator.DNNClassifier([4, 3], _deep(world.tf), **options)
+
+
+@model(THREE)
+def dnn_classifier_of_three(world, **options):
+    tf = world.tf
+    return world.estimator.DNNClassifier(
+        [4],
+        _deep(tf)[:1],
+        n_classes=3,
+        weight_column="weight",
+        optimizer=lambda: tf.train.GradientDescentOptimizer(
+            tf.train.exponential_decay(0.5, tf.train.get_global_step(), 1, 0.5)
+        ),
+        activation_fn=tf.nn.tanh,
+        dropout=0.5,
+        batch_norm=True,
+        loss_reduction=tf.losses.Reduction.SUM_OVER_BATCH_SIZE,
+        **options,
+    )
+
+
+@model(WORDS)
+def dnn_classifier_of_words(world, **options):
+    tf = world.tf
+    weight = tf.feature_column.numeric_column("weight", normalizer_fn=lambda x: 2 * x)
+    return world.estimator.DNNClassifier(
+        [4], _deep(tf)[:1], label_vocabulary=["no", "yes"], weight_column=weight, **options
+    )
+
+
+@model(NUMBERS)
+def dnn_regressor(world, **options):
+    tf = world.tf
+    column = tf.feature_column
+    words = [column.categorical_column_with_hash_bucket("word", 5) for _ in range(2)]
+    shared = column.shared_embedding_columns(words[:1], 2)
+    return world.estimator.DNNRegressor(
+        [3, 2], _deep(tf)[:1] + shared, optimizer="SGD", activation_fn="elu", **options
+    )
+
+
+@model(PAIRS)
+def dnn_regressor_of_pairs(world, **options):
+    deep = _deep(world.tf)
+    return world.estimator.DNNRegressor(
+        [3], deep[:1], label_dimension=2, weight_column="x", optimizer="Adam", **options
+    )
+
+
+@refusal
+def features_that_are_no_dict(world):
+    columns = _deep(world.tf)[:1]
+    world.estimator.DNNClassifier([2], columns).train(lambda: ([1.0], [0]), steps=1)
+
+
+def _refuses_training(features, labels, **options):
+    def train(world):
+        columns = _deep(world.tf)[:1]
+        estimator = world.estimator.DNNClassifier([2], columns, **options)
+        estimator.train(_input_fn(world, features, labels), steps=1)
+
+    return train
+
+
+REFUSALS.update(
+    {
+        "no labels": _refuses_training(FEATURES, None),
+        "labels of one-hot form": _refuses_training(FEATURES, PAIRS),
+        "labels that are words": _refuses_training(FEATURES, WORDS, n_classes=3),
+        "labels that are numbers": _refuses_training(FEATURES, NUMBERS, n_classes=3),
+        "labels that are no words": _refuses_training(
+            FEATURES, TWO, n_classes=3, label_vocabulary=["a", "b", "c"]
+        ),
+        "a weight column of no kind": _refuses_training(FEATURES, TWO, weight_column=3),
+        "an unknown optimizer": _refuses_training(FEATURES, TWO, optimizer="Best"),
+        "an optimizer of no kind": _refuses_training(FEATURES, TWO, optimizer=lambda: 3),
+        "one class": lambda world: world.estimator.DNNClassifier([2], [], n_classes=1),
+        "no reduction": lambda world: world.estimator.DNNRegressor([2], [], loss_reduction="none"),
+        "no label": lambda world: world.estimator.DNNRegressor([2], [], label_dimension=0),
+        "a vocabulary of no kind": lambda world: world.estimator.DNNClassifier(
+            [2], [], label_vocabulary="ab"
+        ),
+        "another vocabulary of no kind": lambda world: world.estimator.DNNClassifier(
+            [2], [], n_classes=3, label_vocabulary="abc"
+        ),
+        "units of no kind": lambda world: world.estimator.experimental.dnn_logit_fn_builder(
+            1.5, [2], [], None, None, None, False
+        ),
+    }
+)
+
+
+def _input_fn(world, features, labels):
+    def input_fn():
+        constants = {name: world.tf.constant(values) for name, values in features.items()}
+        return constants, None if labels is None else world.tf.constant(labels)
+
+    return input_fn
+
+
+def _estimator(world, name, path):
+    make, features, labels = MODELS[name]
+    config = world.estimator.RunConfig(tf_random_seed=7, save_summary_steps=1)
+    with world.tf.Graph().as_default():  # Shared columns are refused in eager mode.
+        return make(world, model_dir=path, config=config), _input_fn(world, features, labels)
+
+
+def life(world, name, path):
+    """Returns the losses of training in an empty model_dir, and what has come of it."""
+    tf = world.tf
+
+    class Losses(tf.train.SessionRunHook):
+        seen = []
+
+        def before_run(self, run_context):
+            return tf.train.SessionRunArgs(tf.losses.get_losses()[0])
+
+        def after_run(self, run_context, run_values):
+            self.seen.append(run_values.results)
+
+    estimator, input_fn = _estimator(world, name, path)
+    hook = Losses()
+    hook.seen = []
+    estimator.train(input_fn, hooks=[hook], steps=STEPS)
+    variables = {key: estimator.get_variable_value(key) for key in estimator.get_variable_names()}
+    events = training_events(tf, path)
+    return dict(
+        answers(world, name, path), losses=arrays(hook.seen), variables=arrays(variables),
+        events=events,
+    )  # fmt: skip
+
+
+def answers(world, name, path):
+    """Returns what the model in a model_dir answers."""
+    tf = world.tf
+    estimator, input_fn = _estimator(world, name, path)
+    evaluation = estimator.evaluate(input_fn, steps=1)
+
+    def receiver():
+        features = {
+            key: tf.placeholder(tf.as_dtype(values.dtype), [None, values.shape[1]], name=key)
+            for key, values in MODELS[name][1].items()
+        }
+        examples = tf.placeholder(tf.string, [None], name="examples")
+        return world.estimator.export.ServingInputReceiver(features, examples)
+
+    def export():
+        exported = estimator.export_saved_model(os.path.join(path, "export"), receiver)
+        return described_export(exported.decode())
+
+    return golden_json.as_json(
+        {
+            "metrics": list(evaluation),
+            "evaluation": arrays(evaluation),
+            "predictions": arrays(list(itertools.islice(estimator.predict(input_fn), 4))),
+            "export": outcome(export),
+        }
+    )
+
+
+def refused(world):
+    """Returns how everything in REFUSALS fails."""
+    return {name: outcome(lambda refuse=refuse: refuse(world)) for name, refuse in REFUSALS.items()}
