@@ -181,3 +181,12 @@ def tower(x, mode):
 """
     text = moved(function, "layers.linear(tower(features['x'], mode), 1)", optimizer=optimizer)
     assert f"BatchNormalization(momentum={momentum}" in text
+
+
+def test_a_function_of_operations_alone_is_one_of_keras():
+    function = """
+def pooled(x):
+    return tf.reduce_max(x, axis=1, keepdims=True)
+"""
+    new = moved(function, "layers.linear(pooled(features['x']), 1)")
+    assert "    return keras.ops.max(x, axis=1, keepdims=True)\n" in new

@@ -171,6 +171,37 @@ def model_fn(features, labels, mode):
     assert "metrics=[keras.metrics.RootMeanSquaredError(name='rmse')]" in build
 
 
+PREDICTIONS = """
+def model_fn(features, labels, mode):
+    logits = layers.linear(features['x'], 3)
+    predictions = {'class': tf.argmax(logits, 1), 'prob': tf.nn.softmax(logits)}
+    <MORE>
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    <TRAIN>
+    return learn.ModelFnOps(mode, predictions, loss, train_op, eval_metric_ops={
+        'accuracy': tf.metrics.accuracy(labels, predictions['class'])})
+"""
+
+
+def test_metrics_of_one_of_the_predictions():
+    build = functions(PREDICTIONS.replace("<MORE>", ""))["build_model"]
+    assert "metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')]" in build
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "predictions['class'] = 2 * predictions['class']",
+        "predictions.update(more=logits)",
+        "for name in 'ab': predictions[name] = logits",
+    ],
+)
+def test_predictions_that_change_are_not_known(change):
+    changed = PREDICTIONS.replace("<MORE>", change)
+    reason = "no one tensor is known that it and the predictions are made of"
+    assert obstacles(changed) == [("loss", reason)]
+
+
 def test_a_model_that_differs_in_prediction():
     found = obstacles("""
 def model_fn(features, labels, mode):

@@ -116,6 +116,29 @@ def test_it_is_made_when_its_data_are_known():
     )
 
 
+def test_it_is_made_of_the_data_that_it_is_trained_on():
+    check(
+        """\
+        def inputs():
+            return {"x": np.eye(3)}, np.arange(3)
+
+        estimator = learn.Estimator(model_fn)
+        inputs = learn.io.numpy_input_fn({"x": np.eye(4)}, np.arange(4), num_epochs=None)
+        estimator.fit(input_fn=inputs, steps=10)
+        """,
+        """\
+        inputs = (
+            tf.data.Dataset.from_tensor_slices(({"x": np.eye(4)}, np.arange(4)))
+            .shuffle(1000)
+            .repeat()
+            .batch(128)
+        )
+        estimator = build_model(inputs_of(inputs))
+        estimator.fit(inputs, steps_per_epoch=10, shuffle=False, verbose=0)
+        """,
+    )
+
+
 @pytest.mark.parametrize(
     "config",
     [

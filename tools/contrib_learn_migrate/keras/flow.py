@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from contrib_learn_migrate.keras.reaching import reaching
+
 _BLOCKS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -125,6 +127,13 @@ class Flow:
             if any(origin is function for origin in self.origins(call.func)):
                 yield call
 
+    def reaching(self, name: ast.Name, place: ast.AST) -> list[ast.AST]:
+        """Returns the bindings that a name may have at a place, if it is read there."""
+        bindings, holder = self.bindings(name), self.holder(name)
+        if len(bindings) < 2 or self.scope(place) is not holder:
+            return bindings
+        return reaching(place, bindings, self)
+
     def is_called_with(self, function: ast.AST, arguments: dict[str, ast.expr]) -> None:
         """Notes a call that another's code makes."""
         self._arguments[id(function)].append(arguments)
@@ -176,9 +185,7 @@ class Flow:
         """What a value comes from directly; None where the trace ends."""
         match node:
             case ast.Name():
-                holder = self.holder(node)
-                bound = self._bound[id(holder)][node.id] if holder else [_UNKNOWN]
-                return self._all_known(bound)
+                return self._all_known(self._values(node))
             case ast.IfExp(body=body, orelse=orelse):
                 return [body, orelse]
             case ast.BoolOp(op=ast.Or(), values=values):
@@ -193,6 +200,16 @@ class Flow:
                 if functions and all(isinstance(f, _BLOCKS) for f in functions):
                     return [value for f in functions for value in self.returns(f)] or None
         return None
+
+    def _values(self, name: ast.Name) -> list:
+        """What a name may be bound to where it is read."""
+        holder = self.holder(name)
+        if holder is None:
+            return [_UNKNOWN]
+        bound, places = self._bound[id(holder)][name.id], self._places[id(holder)][name.id]
+        last = {id(place) for place in self.reaching(name, name)}
+        reached = [value for value, at in zip(bound, places, strict=True) if id(at) in last]
+        return reached or bound
 
     def _all_known(self, bound: list) -> list[ast.AST] | None:
         steps = []

@@ -5,12 +5,8 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Iterator
 
 from contrib_learn_migrate.keras import averages, modes
-from contrib_learn_migrate.keras.layers.common import LAYERS
-from contrib_learn_migrate.keras.layers.repetition import REPEATS
-from contrib_learn_migrate.keras.layers.rnn import CELLS, RUNS
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, call_text
 
@@ -24,23 +20,29 @@ def leave_regularizers_out(call: Call) -> None:
     call.args = {name: value for name, value in given if not name.endswith(REGULARIZERS)}
 
 
-def makes_layers(function: ast.FunctionDef, renderer: Renderer) -> bool:
-    """Tells whether the statements of a function itself, not those in it, make layers."""
-    return any(
-        symbol in LAYERS or symbol in (*REPEATS, *RUNS) or symbol.startswith(CELLS)
-        for statement in function.body
-        for symbol in _symbols(statement, renderer)
-    )
+def of_models(program) -> set[int]:
+    """Returns the ids of the functions that what builds models calls or hands on."""
+    functions = [n for n in ast.walk(program.file.tree) if isinstance(n, ast.FunctionDef)]
+    pending = [n for n in functions if id(n) in program.models.all]
+    found: set[int] = set()
+    while pending:
+        for node in ast.walk(pending.pop()):
+            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+                for origin in program.flow.origins(node):
+                    if isinstance(origin, ast.FunctionDef) and id(origin) not in found:
+                        found.add(id(origin))
+                        pending.append(origin)
+    return found
 
 
 def called(node: ast.Call, renderer: Renderer, program: Renderer) -> str | None:
-    """Returns the call of such a function without what it is told of the mode.
+    """Returns the call of a function of the program without what it is told of the mode.
 
     Returns:
       None for a call of another kind, or one that tells nothing.
     """
     match program.flow.origins(node.func):
-        case [ast.FunctionDef() as function] if makes_layers(function, program):
+        case [ast.FunctionDef() as function]:
             told = _told(function, program)
         case _:
             return None
@@ -114,12 +116,3 @@ def _told(function: ast.FunctionDef, program: Renderer) -> dict[str, str]:
     parameters = [arg.arg for arg in function.args.args if arg.arg in uses]
     roles = {name: modes.told(uses[name], program.flow) for name in parameters}
     return {name: role for name, role in roles.items() if role}
-
-
-def _symbols(node: ast.AST, renderer: Renderer) -> Iterator[str]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return
-    if isinstance(node, ast.Call):
-        yield renderer.symbol(node)
-    for child in ast.iter_child_nodes(node):
-        yield from _symbols(child, renderer)

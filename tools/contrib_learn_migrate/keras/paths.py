@@ -101,6 +101,10 @@ class Walk:
                 self._return(value)
                 return True
         path.statements.append(statement)
+        for name in {name for part in _own(statement) for name in _changed(part)}:
+            known = self._variables.get(name)
+            if known and _is_container(self.chased(known).node):
+                self._bind(ast.Name(name), None, statement)
         match statement:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
@@ -152,15 +156,29 @@ class Walk:
         self.through(function.body)
 
     def chased(self, value: Value) -> Value:
-        """Returns what a variable, or a choice by the mode, is in the end."""
+        """Returns what a variable, an entry of a dict, or a choice by the mode, is in the end."""
         while True:
             node = value.node
             if isinstance(node, ast.Name) and node.id in value.variables:
                 value = value.variables[node.id]
+            elif isinstance(node, ast.Subscript) and (entry := self._entry(value)):
+                value = entry
             elif isinstance(node, ast.IfExp) and self.holds(value.at(node.test)) is not None:
                 value = value.at(node.body if self.holds(value.at(node.test)) else node.orelse)
             else:
                 return value
+
+    def _entry(self, value: Value) -> Value | None:
+        """What a literal of a dict has under a certain key."""
+        match value.node:
+            case ast.Subscript(value=ast.Name() as whole, slice=ast.Constant(value=key)):
+                known = self.chased(value.at(whole))
+                match known.node:
+                    case ast.Dict(keys=keys, values=values):
+                        for k, entry in zip(keys, values, strict=True):
+                            if isinstance(k, ast.Constant) and k.value == key:
+                                return known.at(entry)
+        return None
 
     def holds(self, value: Value) -> bool | None:
         """Tells whether a test holds in this mode; None if that is not the mode's to say."""
@@ -208,6 +226,15 @@ class Walk:
             case ast.Call():
                 return False
         return None
+
+
+def _is_container(node: ast.expr | None) -> bool:
+    match node:
+        case ast.Dict() | ast.DictComp() | ast.List() | ast.ListComp() | ast.Set():
+            return True
+        case ast.Call(func=ast.Name(id="dict" | "list" | "set")):
+            return True
+    return False
 
 
 @cache
@@ -309,7 +336,7 @@ def kept(path: Path, needed: set[str], without: str | tuple[str, ...] = ()) -> s
     return kept | {id(s) for s, reads in silent if not reads & left_out}
 
 
-def _changed(statement: ast.stmt) -> set[str]:
+def _changed(statement: ast.AST) -> set[str]:
     """The variable whose method a statement calls, or whose item it assigns."""
     match statement:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):

@@ -38,8 +38,10 @@ def _is_known(name: ast.Name, place: ast.AST, flow: Flow) -> bool:
         return flow.class_of(name) is flow.class_of(place)
     holder, scope = flow.holder(name), flow.scope(place)
     if holder is scope:
-        first = min(getattr(binding, "lineno", 0) for binding in flow.bindings(name))
-        return first < place.lineno or isinstance(flow.bindings(name)[0], ast.arg)
+        there = flow.reaching(name, place)
+        first = min((getattr(binding, "lineno", 0) for binding in there), default=place.lineno)
+        is_there = first < place.lineno or isinstance(there[0], ast.arg)
+        return is_there and there == flow.reaching(name, name)
     return is_within(place, holder, flow)
 
 

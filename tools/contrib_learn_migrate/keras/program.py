@@ -135,6 +135,7 @@ class _Program(Renderer):
         self.loads = Loads(self)
         self.before: list[str] = []  # Statements that go before the one that is rendered.
         self._dead: set[int] = set()
+        self._of_models: set[int] = set()
         self._noting(self._prepare)
 
     @property
@@ -187,7 +188,7 @@ class _Program(Renderer):
                 return self.constructions.with_parameter(node)
             case ast.FunctionDef() if self.own_callbacks.head(node):
                 return self.own_callbacks.with_head(node)
-            case ast.FunctionDef() if layer_functions.makes_layers(node, self):
+            case ast.FunctionDef() if id(node) in self._of_models:
                 return layer_functions.LayerFunction(node, self).definition()
             case ast.Return(value=value) if value and self.inputs.is_input(self.flow.scope(node)):
                 return f"return {self.inputs.value(value)}"
@@ -351,6 +352,7 @@ class _Program(Renderer):
         self._noting(self.model_dirs.check)
         self._noting(self.own_callbacks.read)
         self._dead = self._dead_statements()
+        self._of_models = layer_functions.of_models(self)
 
     def _dead_statements(self) -> set[int]:
         consumed, texts = [], []
