@@ -1,11 +1,15 @@
 """Hooks, monitors and MetricSpecs, and what becomes of them: pairs of text."""
 
+import ast
 import textwrap
 
 import pytest
 
+from contrib_learn_migrate.fixers import target
+from contrib_learn_migrate.keras.program import conversion
 from contrib_learn_migrate.keras.rules import Obstacles
-from tests.keras_target.programs import INPUT, converted, of_model
+from contrib_learn_migrate.rewrite import rewrite
+from tests.keras_target.programs import INPUT, MODEL, converted, of_model
 
 FIT = "estimator.fit(input_fn=input_fn, steps=10, monitors=[{}])\n"
 
@@ -411,6 +415,23 @@ def test_one_that_does_more_stays_an_object(options, steps, used):
     assert text.endswith(used)
 
 
+def test_it_tells_what_of_validation_was_only_logged():
+    program = """\
+    metrics = {"it": learn.MetricSpec(tf.metrics.accuracy, "classes")}
+    estimator = learn.Estimator(model_fn)
+    estimator.fit(input_fn=input_fn, steps=10, monitors=[
+        learn.monitors.ValidationMonitor(input_fn=input_fn, metrics=metrics),
+        learn.monitors.ValidationMonitor(input_fn=input_fn, every_n_steps=2)])
+    """
+    legacy = MODEL + INPUT + textwrap.dedent(program)
+    found = conversion(rewrite(legacy, target(), program=True).text)
+    assert found.text.count("validation_data=") == 1
+    assert "metrics =" not in found.text
+    messages = [message for _, message in found.left_out]
+    assert "its metrics were only logged, and are left out" in messages
+    assert any(message.startswith("tf.contrib.learn.monitors.Valid") for message in messages)
+
+
 CANNED = f"""\
 {IMPORTS}
 COLUMN = layers.real_valued_column("x")
@@ -495,6 +516,25 @@ def test_metric_specs_are_metrics_of_predictions(spec, pair):
     assert pair in text, text
     call = "evaluate_predictions(\n        estimator, build_predictor(estimator), "
     assert f"{call}input_fn().take(1), metrics\n" in text, text
+
+
+def test_experiments_measure_as_well():
+    text = of_program(
+        """\
+        metrics = {"it": learn.MetricSpec(tf.metrics.accuracy, "classes")}
+        model = learn.Estimator(model_fn)
+        experiment = learn.Experiment(
+            model, input_fn, input_fn, eval_steps=1, eval_metrics=metrics)
+        print(experiment.evaluate())
+        """
+    )
+    measure = "lambda model, data: evaluate_predictions("
+    assert f"measure={measure}model, build_predictor(model), data, metrics)" in flat(text)
+
+
+def flat(text):
+    """Returns a program with each statement on one line."""
+    return ast.unparse(ast.parse(text))
 
 
 def test_a_metric_function_is_read_and_gone():

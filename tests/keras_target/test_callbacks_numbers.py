@@ -190,7 +190,26 @@ show(estimator.evaluate(input_fn=eval_fn))
 """
 
 
+METRICS = """\
+metrics = {
+    "off": learn.MetricSpec(tf.contrib.metrics.streaming_mean_absolute_error, "scores"),
+    "root": learn.MetricSpec(metric_fn=tf.metrics.root_mean_squared_error),
+}
+"""
 CASES |= {
+    "an experiment with metrics": METRICS
+    + """\
+def experiment_fn(output_dir):
+    return learn.Experiment(
+        learn.Estimator(model_fn, output_dir), input_fn, eval_fn, train_steps=6,
+        eval_steps=None, eval_metrics=metrics)
+
+
+results, _ = learn.learn_runner.run(experiment_fn, tempfile.mkdtemp())
+show(results)
+""",
+    "validation by a metric": METRICS
+    + validated(2, f"metrics=metrics, {MOST}, early_stopping_metric='off'"),
     "validation that goes well": validated(5, LEAST),
     "validation that goes well, told of": validated(5, LEAST) + BEST,
     "validation by the greatest": validated(5, MOST),
@@ -226,12 +245,12 @@ def test_it_prints_the_same(case, programs, tmp_path):
 
 def test_training_ends_at_the_first_loss_that_is_no_number(programs, tmp_path):
     fit = """\
-    X[8] = np.nan
     loss = "regression_head/mean_squared_loss/loss:0"
     estimator = learn.Estimator(model_fn)
     estimator.fit(input_fn=input_fn, steps=9, monitors=[Hook(), tf.train.NanTensorHook(loss)])
     """
-    text = PROGRAM + TELLS_STEPS + textwrap.dedent(fit)
+    third_is_none = PROGRAM.replace("+ 0.5", "+ np.float32([0] * 8 + [np.nan] * 4)[:, None]")
+    text = third_is_none + TELLS_STEPS + textwrap.dedent(fit)
     old, new = outcomes(text, programs, tmp_path)
     assert "NanLossDuringTrainingError" in old.stderr
     assert (old.status, new.status) == (1, 0), new.stderr

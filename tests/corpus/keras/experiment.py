@@ -151,9 +151,19 @@ def train_to(model, dataset, max_steps, **options):
 class Experiment:
   """A model with what it is trained on and evaluated on."""
 
-  def __init__(self, model, train_data, eval_data, train_steps=None, callbacks=None, exports=()):
+  def __init__(
+    self,
+    model,
+    train_data,
+    eval_data,
+    train_steps=None,
+    callbacks=None,
+    measure=evaluate,
+    exports=(),
+  ):
     self.model, self.train_data, self.eval_data = model, train_data, eval_data
-    self.train_steps, self.callbacks, self.exports = train_steps, callbacks, exports
+    self.train_steps, self.callbacks = train_steps, callbacks
+    self.measure, self.exports = measure, exports
 
   def train(self):
     if self.train_steps is None:
@@ -164,7 +174,7 @@ class Experiment:
       train_to(self.model, self.train_data, self.train_steps, callbacks=self.callbacks)
 
   def evaluate(self):
-    return evaluate(self.model, self.eval_data)
+    return self.measure(self.model, self.eval_data)
 
   def train_and_evaluate(self):
     """Returns the results of the evaluation, and what was exported."""

@@ -56,6 +56,8 @@ def of_fit(program, call: Call, name: str, made: list, *more: str) -> str | None
             texts.append(_at(call, element, program))
         elif symbol != VALIDATION:
             raise Obstacle(call.args[name], name, _NO_HOOKS)
+        elif not program.monitors.is_data(hook, call.node):
+            _leave_out(hook, program)
     kept = program.model_dirs.callback(made, call.node, saver)
     if kept:
         texts.append(kept)

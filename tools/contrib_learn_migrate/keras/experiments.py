@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras import callbacks, counted, taken
+from contrib_learn_migrate.keras import callbacks, counted, given_metrics, taken
 from contrib_learn_migrate.keras.estimators import goes_on, trained, trained_to, within
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text
@@ -15,7 +15,7 @@ _SCHEDULES = ("train", "evaluate", "train_and_evaluate")
 
 def experiment(program, call: Call) -> str:
     """Returns the object in the place of an Experiment."""
-    call.refuse("eval_metrics", "saving_listeners", "eval_hooks")
+    call.refuse("saving_listeners", "eval_hooks")
     _check_methods(program, call)
     made, _ = program.survey.estimators(call.args["estimator"])
     counted.refuse(made, call)
@@ -27,6 +27,7 @@ def experiment(program, call: Call) -> str:
     program.helpers.add("experiment")
     if any(map(program.model_dirs.is_shared, made)):
         raise call.obstacle("another estimator may train what is in its model_dir")
+    metrics = call.text("eval_metrics") if call.has("eval_metrics") else None
     exports = [f"lambda model: {text}" for text in program.exports.beside(call.node, "model")]
     return call_text(
         "Experiment",
@@ -35,6 +36,7 @@ def experiment(program, call: Call) -> str:
         eval_data,
         train_steps=steps,
         callbacks=callbacks.of_fit(program, call, "train_monitors", made),
+        measure=given_metrics.evaluator(program, made, metrics) if metrics else None,
         exports=f"[{', '.join(exports)}]" if exports else None,
     )
 

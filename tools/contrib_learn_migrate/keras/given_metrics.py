@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from contrib_learn_migrate.keras.dead import free_names
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, bind, call_text, is_docstring
 from contrib_learn_migrate.keras.survey import Estimator
@@ -58,6 +59,7 @@ class GivenMetrics:
     def __init__(self, program) -> None:
         self._program, self._flow = program, program.flow
         self._made: dict[int, list[Estimator]] = {}  # What each is of.
+        self._measured: list[Estimator] = []
 
     def note(self, node: ast.expr, made: list[Estimator]) -> None:
         """Notes the metrics that an evaluation is given.
@@ -65,6 +67,7 @@ class GivenMetrics:
         Raises:
           Obstacle: it is not known which they are.
         """
+        self._measured += made
         for origin in self._flow.origins(node):
             if not isinstance(origin, ast.Dict):
                 raise Obstacle(node, "metrics", "it is not known which they are")
@@ -75,6 +78,10 @@ class GivenMetrics:
         if isinstance(node, ast.Name):
             for value in self._added(node):
                 self._note(value, made)
+
+    def measures(self, made: Estimator) -> bool:
+        """Tells whether there are metrics of an estimator's predictions."""
+        return made in self._measured
 
     def functions(self) -> Iterator[ast.expr]:
         """Yields the metric functions, whose text no longer stands there."""
@@ -242,3 +249,11 @@ def evaluation(program, made: list[Estimator], model: str, dataset: str, metrics
     program.helpers.add("evaluate_predictions")
     predictor = f"{predictors.pop()}({model})"
     return call_text("evaluate_predictions", model, predictor, dataset, metrics)
+
+
+def evaluator(program, made: list[Estimator], metrics: str) -> str:
+    """Returns a function of a model and a dataset that is such an evaluation."""
+    taken = free_names(metrics)
+    model = "trained" if "model" in taken else "model"
+    data = "dataset" if "data" in taken else "data"
+    return f"lambda {model}, {data}: {evaluation(program, made, model, data, metrics)}"

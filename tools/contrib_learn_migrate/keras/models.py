@@ -221,9 +221,9 @@ class Models:
             return True
         for use in self._program.survey.uses.values():
             if made in use.made:
-                if use.method.startswith(("predict", "export")) or use.call.has("metrics"):
+                if use.method.startswith(("predict", "export")):
                     return True
-        return self._program.monitors.measures(made)
+        return self._program.given_metrics.measures(made)
 
     def of(self, node: ast.Name | ast.Attribute) -> Model | None:
         """Returns the model whose model_fn a name, or an attribute, is."""

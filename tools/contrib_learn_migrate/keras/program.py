@@ -335,8 +335,8 @@ class _Program(Renderer):
             self._noting(self.inputs.note, slot)
         self._noting(self.inputs.check)
         self._noting(self.monitors.decide)
-        for call, made in self._measured():
-            self._noting(self.given_metrics.note, call.args["metrics"], made)
+        for metrics, made in self._measured():
+            self._noting(self.given_metrics.note, metrics, made)
         for made in self.survey.made.values():
             self._noting(self.models.build, made)
         for use in self.survey.uses.values():
@@ -387,11 +387,17 @@ class _Program(Renderer):
         """The ValidationMonitors that training is given."""
         return [monitor.call for monitor in self.monitors.all.values()]
 
-    def _measured(self) -> list[tuple[Call, list[Estimator]]]:
-        """The evaluations that are given metrics, and of what."""
-        found = [(use.call, use.made) for use in self.survey.uses.values()]
-        found += [(one.call, one.made) for one in self.monitors.all.values()]
-        return [(call, made) for call, made in found if call.has("metrics")]
+    def _measured(self) -> list[tuple[ast.expr, list[Estimator]]]:
+        """The metrics that evaluations are given, and of what."""
+        survey = self.survey
+        found = [(use.call, "metrics", use.made) for use in survey.uses.values()]
+        found += [(one.call, "metrics", one.made) for one in self.monitors.callbacks()]
+        found += [
+            (call, "eval_metrics", survey.estimators(call.args["estimator"])[0])
+            for call in survey.specs.values()
+            if call.has("eval_metrics")
+        ]
+        return [(call.args[name], made) for call, name, made in found if call.has(name)]
 
     def _parts_kept(self) -> list[ast.expr]:
         """What stands in the new text of parts of constructions and specs."""

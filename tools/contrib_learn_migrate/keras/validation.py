@@ -27,6 +27,7 @@ _KEPT = (
     "early_stopping_metric_minimize",
 )  # fmt: skip
 _TRAIN_SPEC = "tf.estimator.TrainSpec"
+_ONLY_LOGGED = "its metrics were only logged, and are left out"
 _EVERY_TIME = (
     "it validates each time, where TensorFlow 1 waited for a new checkpoint, "
     "and for check_interval_secs"
@@ -108,12 +109,15 @@ class Monitors:
         """Tells whether an expression makes one that stays an object."""
         return id(node) in self._callbacks
 
-    def measures(self, made: Estimator) -> bool:
-        """Tells whether one that stays has metrics of an estimator's predictions."""
-        return any(
-            made in self.all[key].made and self.all[key].call.has("metrics")
-            for key in self._callbacks
-        )
+    def callbacks(self) -> list[Monitor]:
+        """Returns those that stay objects."""
+        return [self.all[key] for key in self._callbacks]
+
+    def is_data(self, node: ast.AST, place: ast.AST) -> bool:
+        """Tells whether one is validation data of the call that trains at a place."""
+        use = self._program.survey.uses.get(id(place))
+        found = self._data_of(use) if use else None
+        return found is not None and found.call.node is node
 
     def of_fit(self, use: Use) -> Validation | None:
         """Returns the validation that is an argument of `fit`.
@@ -121,11 +125,12 @@ class Monitors:
         Raises:
           Obstacle: it is not known what it reads.
         """
-        found = [monitor for monitor in self.all.values() if use in monitor.fits]
-        found = [monitor for monitor in found if not self.is_callback(monitor.call.node)]
-        if len(found) != 1:
+        monitor = self._data_of(use)
+        if monitor is None:
             return None
-        monitor, call = found[0], found[0].call
+        call = monitor.call
+        if call.has("metrics"):
+            self._program.left_out.append((call.args["metrics"], _ONLY_LOGGED))
         every, data = self._every(monitor), self._data(monitor)
         if not call.has("early_stopping_rounds"):
             return Validation(data, every)
@@ -139,6 +144,11 @@ class Monitors:
             mode=None if is_least and metric == "loss" else "'min'" if is_least else "'max'",
         )
         return Validation(data, every, stopping)
+
+    def _data_of(self, use: Use) -> Monitor | None:
+        """The first that is no more than validation data of a call of `fit`."""
+        found = [monitor for monitor in self.all.values() if use in monitor.fits]
+        return next((one for one in found if not self.is_callback(one.call.node)), None)
 
     def made(self, node: ast.Call) -> str:
         """Returns the construction of one that stays an object."""
