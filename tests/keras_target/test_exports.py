@@ -1,16 +1,12 @@
 """Exports at the Keras target: SavedModels with the signatures that they had, and their loading."""
 
-import re
-import shutil
-import subprocess
-import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 
 from contrib_learn_migrate.keras.rules import Obstacles
 from tests.keras_target.programs import converted
+from tests.keras_target.saved_models import answers, signatures
 from tests.legacy_programs import Programs
 
 PROGRAM = """\
@@ -237,55 +233,18 @@ def test_an_export_answers_as_it_did(name, programs, tmp_path):
     files = {True: tmp_path / "legacy.py", False: tmp_path / "migrated.py"}
     files[True].write_text(program(name), encoding="utf-8")
     files[False].write_text(converted(program(name)), encoding="utf-8")
-    told, answers = [], []
+    told, answered = [], []
     for unmodified, file in files.items():
         base = tmp_path / file.stem
         done = programs.run(file, str(base), unmodified=unmodified)
         assert done.status == 0, done.stderr
         (path,) = base.iterdir()
-        told.append(_signatures(path))
-        answers.append(_answers(path))
+        told.append(signatures(path))
+        answered.append(answers(path))
     assert told[1] == told[0]
-    assert answers[1].keys() == answers[0].keys()
-    for key, answer in answers[0].items():
+    assert answered[1].keys() == answered[0].keys()
+    for key, answer in answered[0].items():
         if answer.dtype == object:
-            assert answers[1][key].tolist() == answer.tolist()
+            assert answered[1][key].tolist() == answer.tolist()
         else:
-            assert answers[1][key] == pytest.approx(answer, abs=1e-4)
-
-
-def _signatures(path):
-    """Returns what `saved_model_cli show` says of the signatures, but for names of tensors."""
-    command = shutil.which("saved_model_cli", path=Path(sys.executable).parent)
-    shown = subprocess.run(
-        [command, "show", "--dir", path, "--tag_set", "serve", "--all"],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    shown = shown.partition("Concrete Functions:")[0].split("signature_def[")[1:]
-    return {
-        text.partition("]")[0]: sorted(
-            line.strip()
-            for line in text.splitlines()[1:]
-            if re.match(r" *(inputs\[|outputs\[|dtype|shape|Method name)", line)
-        )
-        for text in shown
-        if "__saved_model_init_op" not in text
-    }
-
-
-def _answers(path):
-    import tensorflow as tf
-
-    signature = tf.saved_model.load(str(path)).signatures["serving_default"]
-    values = {"a": [0.5, -0.25], "b": [0.25, 0.0625]}
-    if "inputs" in signature.structured_input_signature[1]:
-        examples = [tf.train.Example() for _ in range(2)]
-        for key, numbers in values.items():
-            for example, number in zip(examples, numbers, strict=True):
-                example.features.feature[key].float_list.value.append(number)
-        fed = {"inputs": tf.constant([example.SerializeToString() for example in examples])}
-    else:
-        fed = {key: tf.constant(numbers)[:, None] for key, numbers in values.items()}
-    return {key: value.numpy() for key, value in signature(**fed).items()}
+            assert answered[1][key] == pytest.approx(answer, abs=1e-4)

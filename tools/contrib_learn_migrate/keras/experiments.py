@@ -69,7 +69,7 @@ def train_and_evaluate(program, call: Call) -> str:
     train = program.survey.spec(call.args["train_spec"], "tf.estimator.TrainSpec")
     evaluated = program.survey.spec(call.args["eval_spec"], "tf.estimator.EvalSpec")
     train.refuse("saving_listeners")
-    evaluated.refuse("exporters", "hooks")
+    evaluated.refuse("hooks")
     data = _taken(program, train.args["input_fn"], made)
     validation = _taken(program, evaluated.args["input_fn"], made).text
     eval_steps = evaluated.text("steps", "100")
@@ -78,9 +78,13 @@ def train_and_evaluate(program, call: Call) -> str:
     if any(map(program.model_dirs.is_shared, made)):
         raise call.obstacle("another estimator may train what is in its model_dir")
     model = program.text(call.args["estimator"])
+    exports = program.exports.beside(call.node, model)
+    if exports and not isinstance(call.args["estimator"], ast.Name):
+        raise call.obstacle("the model that is exported has no name")
+    at_end = [f"keras.callbacks.LambdaCallback(on_train_end=lambda logs: {e})" for e in exports]
     options = {
         "validation_data": validation,
-        "callbacks": callbacks.of_fit(program, train, "hooks", made),
+        "callbacks": callbacks.of_fit(program, train, "hooks", made, *at_end),
     }
     steps = train.text("max_steps") if train.has("max_steps") else None
     if steps and goes_on(program, made, call.node):

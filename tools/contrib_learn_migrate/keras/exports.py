@@ -11,14 +11,20 @@ from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, call_text
 from contrib_learn_migrate.keras.serving import Fed, Serving
 from contrib_learn_migrate.keras.survey import KMEANS, LOGISTIC, Estimator, Exporting, Use
 
-METHOD = "export_savedmodel"
+METHODS = ("export_savedmodel", "export_saved_model")
+_SERVING_FNS = ("serving_input_fn", "serving_input_receiver_fn")  # What the argument is called.
 _STRATEGY = (
     "serving_input_fn default_output_alternative_key assets_extra as_text exports_to_keep "
     "strip_default_attrs"
 )
+_LATEST, _FINAL = "tf.estimator.LatestExporter", "tf.estimator.FinalExporter"
 _EXPORTERS = {
-    f"tf.contrib.learn.{space}make_export_strategy": _STRATEGY
-    for space in ("", "utils.", "utils.saved_model_export_utils.")
+    **{
+        f"tf.contrib.learn.{space}make_export_strategy": _STRATEGY
+        for space in ("", "utils.", "utils.saved_model_export_utils.")
+    },
+    _LATEST: "name serving_input_receiver_fn assets_extra as_text exports_to_keep",
+    _FINAL: "name serving_input_receiver_fn assets_extra as_text",
 }
 _UNKNOWN = {KMEANS, LOGISTIC, "tf.contrib.learn.DynamicRnnEstimator"}
 
@@ -60,7 +66,7 @@ class Exports:
         Raises:
           Obstacle: it is not certain what is exported.
         """
-        use.call.refuse("checkpoint_path", "graph_rewrite_specs")
+        use.call.refuse("checkpoint_path", "graph_rewrite_specs", "experimental_mode")
         self._called[id(use.call.node)] = self._export(use.call, use.made, use.call.node)
 
     def note_beside(self, exporting: Exporting) -> None:
@@ -73,8 +79,17 @@ class Exports:
         for element, exporter in callbacks.hooks(self._program, exporting.exporters):
             symbol = self._program.symbol(exporter)
             if symbol not in _EXPORTERS:
-                raise Obstacle(element, ast.unparse(element), "it is not known what it exports")
+                name = symbol or ast.unparse(element)
+                raise Obstacle(element, name, "it is not known what it exports")
             call = bind(exporter, symbol, tuple(_EXPORTERS[symbol].split()), self._program)
+            name = call.args.get("name")
+            if name is not None and not can_stand(name, exporting.call, self._program.flow):
+                raise call.obstacle("its name is not known where the model is trained")
+            if symbol == _LATEST:
+                message = (
+                    "LatestExporter exports the trained model, not those of checkpoints before"
+                )
+                self._program.left_out.append((exporter, message))
             found.append(self._export(call, exporting.made, exporting.call))
         self._beside[id(exporting.call)] = found
 
@@ -105,9 +120,13 @@ class Exports:
         for export in self._beside.get(id(call), ()):
             program.require("import os")
             directory = program.model_dirs.directory(export.made, call)
-            base = call_text("os.path.join", directory, "'export'", "'Servo'")
+            base = call_text(
+                "os.path.join", directory, "'export'", export.call.text("name", "'Servo'")
+            )
             text = self._exported(export, model, base)
-            count = export.call.literal("exports_to_keep", 5)
+            count = export.call.literal(
+                "exports_to_keep", None if export.call.name == _FINAL else 5
+            )
             if count is not None:
                 program.helpers.add("keep_newest")
                 text = call_text("keep_newest", text, str(count))
@@ -116,7 +135,8 @@ class Exports:
 
     def kept(self) -> list[ast.expr]:
         """Returns the expressions that stand in the new text."""
-        return [export.fed.source for export in self._all() if export.fed.source]
+        nodes = [(export.fed.source, export.call.args.get("name")) for export in self._all()]
+        return [node for pair in nodes for node in pair if node]
 
     def gone(self) -> list[ast.expr]:
         """Returns the expressions that do not."""
@@ -132,9 +152,9 @@ class Exports:
         call.refuse("assets_extra")
         if call.has("as_text") and call.literal("as_text"):
             raise call.obstacle("Keras writes no text")
-        if not call.has("serving_input_fn"):
+        slot = next((call.args[name] for name in _SERVING_FNS if call.has(name)), None)
+        if slot is None:
             raise call.obstacle("it has no serving input function")
-        slot = call.args["serving_input_fn"]
         export = Export(call, made, slot, self.serving.fed(slot))
         source = export.fed.source
         if source is not None and not can_stand(source, place, self._program.flow):
@@ -144,19 +164,26 @@ class Exports:
         return export
 
     def _check(self, export: Export, made: Estimator) -> None:
-        head = None if made.symbol in _UNKNOWN else made.model.built.head
-        if made.is_core or head is None or head.parts or not head.loss:
-            raise export.call.obstacle(f"the signatures of such a {made.symbol} are not known")
-        if head.is_named and not head.name:
-            raise export.call.obstacle("the name of its head is no literal")
-        key = export.call.literal("default_output_alternative_key")
-        if key not in (None, head.name):
-            raise export.call.obstacle(f"it has no head {key!r}")
+        if made.is_core:
+            if made.model.built.exported is None:
+                raise export.call.obstacle("the export_outputs of its model_fn are not known")
+        else:
+            self._check_head(export.call, made)
         if taken.engineered(made) is not None:
             raise export.call.obstacle("its feature_engineering_fn is not given labels")
         inputs = self._inputs(made)
         if inputs is not None and export.fed.keys is not None and inputs - export.fed.keys:
             raise export.call.obstacle("what is fed is not all that the model takes")
+
+    def _check_head(self, call: Call, made: Estimator) -> None:
+        head = None if made.symbol in _UNKNOWN else made.model.built.head
+        if head is None or head.parts or not head.loss:
+            raise call.obstacle(f"the signatures of such a {made.symbol} are not known")
+        if head.is_named and not head.name:
+            raise call.obstacle("the name of its head is no literal")
+        key = call.literal("default_output_alternative_key")
+        if key not in (None, head.name):
+            raise call.obstacle(f"it has no head {key!r}")
 
     def _inputs(self, made: Estimator) -> set[str] | None:
         """The names of the features that a model takes; None if they are not known."""
@@ -178,4 +205,5 @@ class Exports:
         """The text of the function that exports a model."""
         inputs = self._inputs(made)
         is_whole = inputs is not None and inputs == export.fed.keys
-        return signatures.function(export.call, made.model, export.fed, is_whole, self._program)
+        kind = signatures.OfSpec if made.is_core else signatures.OfHead
+        return kind(export.call, made.model, export.fed, is_whole, self._program).text()

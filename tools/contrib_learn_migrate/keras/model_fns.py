@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contrib_learn_migrate.keras import averages, heads, layer_functions, own_models, paths
+from contrib_learn_migrate.keras.export_outputs import Exported
 from contrib_learn_migrate.keras.head_models import HeadModel
 from contrib_learn_migrate.keras.paths import EVAL, INFER, TRAIN, Walk
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
@@ -37,6 +38,7 @@ class BuiltModel:
         and evaluation are mapped through, for weights, words or a dict of labels; None if the model
         takes features and labels as they are.
       regularizes: whether the losses of regularizers are part of its loss.
+      exported: what it exports for prediction; None if that is not known.
     """
 
     build: str
@@ -46,6 +48,7 @@ class BuiltModel:
     counts: int = 1
     prepared: str | None = None
     regularizes: bool = False
+    exported: Exported | None = None
 
 
 def build_model(
@@ -119,6 +122,7 @@ class _Body(Renderer):
             counts=getattr(self._model, "counts", 1),
             prepared=self._model.prepared(),
             regularizes=self.regularizes,
+            exported=getattr(self._model, "exported", None),
         )
 
     def rewritten(self, node: ast.AST) -> str | None:

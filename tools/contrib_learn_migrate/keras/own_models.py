@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from contrib_learn_migrate.keras import ends, logistic, losses, metrics, training
+from contrib_learn_migrate.keras import ends, export_outputs, logistic, losses, metrics, training
 from contrib_learn_migrate.keras.dead import free_names
 from contrib_learn_migrate.keras.derived import NotDerived, Source, statements_between
 from contrib_learn_migrate.keras.heads import Head
@@ -29,6 +29,7 @@ class OwnModel:
     Attributes:
       needs: the variables of the model_fn that its statements read.
       head: the keys of the predictions, as those of a head.
+      exported: what is exported of them; None if that is not known.
     """
 
     def __init__(self, result: Result, walks: dict[str, Walk], renderer) -> None:
@@ -39,7 +40,12 @@ class OwnModel:
         self._loss = self._regularized(result.values["loss"])
         train_op = result.values["train_op"]
         self._optimizer = training.optimizer_of(train_op.node, renderer)
-        self._predictions = self._predicted(result)
+        values, walk = self._in_prediction(result)
+        self._predictions = values["predictions"]
+        outputs = values.get("export_outputs")
+        self.exported = export_outputs.exported(
+            outputs, self._predictions, self._entries, walk, renderer
+        )
         self.head = Head(scope="", size="", predictions=self._keys())
         self._labels: Labels | None = None
         self._source = self._chosen_source()
@@ -142,14 +148,15 @@ class OwnModel:
                 return self._renderer.symbol(value.node) in _REGULARIZATION
         return False
 
-    def _predicted(self, result: Result) -> Value:
-        walk = self._walks[INFER]
-        values = result.values
+    def _in_prediction(self, result: Result) -> tuple[dict[str, Value], Walk]:
+        """What the model_fn returns when it predicts, and the walk that comes to it."""
+        values, walk = result.values, self._train
         if any(self._renderer.role(ast.Name(a.arg)) == "mode" for a in _parameters(self._renderer)):
+            walk = self._walks[INFER]
             values = result_of(walk, self._renderer).values
         if "predictions" not in values:
             raise Obstacle(result.node, "predictions", "it predicts nothing")
-        return values["predictions"]
+        return values, walk
 
     @property
     def _entries(self) -> list[tuple[ast.expr, Value]] | None:

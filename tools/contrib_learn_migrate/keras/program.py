@@ -26,7 +26,7 @@ from contrib_learn_migrate.keras import (
     variables,
 )
 from contrib_learn_migrate.keras.constructions import Constructions
-from contrib_learn_migrate.keras.exports import METHOD as EXPORT
+from contrib_learn_migrate.keras.exports import METHODS as EXPORTS
 from contrib_learn_migrate.keras.exports import Exports
 from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.given_metrics import GivenMetrics
@@ -340,7 +340,7 @@ class _Program(Renderer):
         for made in self.survey.made.values():
             self._noting(self.models.build, made)
         for use in self.survey.uses.values():
-            if use.method == EXPORT and all(made.model for made in use.made):
+            if use.method in EXPORTS and all(made.model for made in use.made):
                 self._noting(self.exports.note, use)
         for exporting in self.survey.exporting.values():
             if all(made.model for made in exporting.made):
@@ -408,7 +408,7 @@ class _Program(Renderer):
             if keyword.arg in ("config", "model_dir", "feature_engineering_fn")
         ]
         for spec in [*self.survey.parts, *self._validated()]:
-            kept += [n for name, n in spec.args.items() if name not in ("hooks", "metrics")]
+            kept += [n for name, n in spec.args.items() if name not in _NOT_KEPT]
         return kept + callbacks.kept(self) + self.exports.kept()
 
     def _noting(self, function, *args) -> None:
@@ -496,7 +496,7 @@ class _Program(Renderer):
     def _used(self, use: Use) -> str | None:
         if any(made.model is None for made in use.made):
             return self.own_text(use.call.node)
-        if use.method == EXPORT:
+        if use.method in EXPORTS:
             return self.exports.called(use)
         methods = kmeans.METHODS if use.made[0].symbol == KMEANS else _METHODS
         if use.method not in methods:
@@ -513,6 +513,7 @@ def _is_other_key(node: ast.AST) -> bool:
     )
 
 
+_NOT_KEPT = ("hooks", "metrics", "exporters")
 _MODULES = {
     "tf.contrib", "tf.contrib.learn", "tf.contrib.layers", "tf.contrib.framework", "tf.layers",
     "tf.app", "tf.app.flags", "tf.flags", "tf.train", "tf.logging", "tf.losses", "tf.metrics",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contrib_learn_migrate.keras.render import DROPPED
@@ -19,10 +20,12 @@ _RAW = {
     *(f"{_LEARN}{space}build_default_serving_input_fn" for space in _UTILS),
     f"{_EXPORT}build_raw_serving_input_receiver_fn",
 }
+_CORE = f"{_EXPORT}ServingInputReceiver"
 _RECEIVERS = {
     **{f"{_LEARN}{space}InputFnOps": "features labels default_inputs" for space in _UTILS},
-    f"{_EXPORT}ServingInputReceiver": "features receiver_tensors receiver_tensors_alternatives",
+    _CORE: "features receiver_tensors receiver_tensors_alternatives",
 }
+_CHANGES = {"update", "pop", "popitem", "setdefault", "clear"}
 _PLACEHOLDERS = ("tf.placeholder", "tf.compat.v1.placeholder")
 _PARSE = ("tf.parse_example", "tf.io.parse_example")
 
@@ -148,17 +151,70 @@ class Serving:
         fed, features = received["fed"], self._flow.origins(received["features"])
         specs = self._placeholders(fed)
         made = self._flow.origins(fed)[0]
+        if self._is_changed_in(function, made):
+            raise Obstacle(fed, function.name, "what is fed is changed")
         if features == [made]:
             return Fed(specs, "{fed}", is_dict=True, keys=set(specs))
         is_dict = all(isinstance(value, ast.Call) for value in made.values)
         variables = [fed] if is_dict else made.values
         names = [self._parameter(variable, function) for variable in variables]
         self.functions[id(function)] = ", ".join(names)
-        keys = None
-        if len(features) == 1 and self._program.symbol(features[0]) in _PARSE:
-            keys = self._keys(self._parse(features[0]).args["features"])
+        keys = self._keys_made(features[0], made, specs) if len(features) == 1 else None
+        if keys is not None and self._is_changed_in(function, features[0]):
+            keys = None
         text, argument = "serving_input_fn({fed})", self._program.text(slot)
         return Fed(specs, text, "serving_input_fn", argument, slot, is_dict, keys)
+
+    def _keys_made(self, features: ast.AST, fed: ast.Dict, specs: Iterable[str]) -> set[str] | None:
+        """The keys of the features that are made of what is fed; None if they are not known."""
+        match features:
+            case ast.Call() if self._program.symbol(features) in _PARSE:
+                return self._keys(self._parse(features).args["features"])
+            case ast.Dict(keys=keys):
+                return self._constants(keys)
+            case ast.DictComp(
+                key=ast.Name(id=key),
+                generators=[
+                    ast.comprehension(
+                        target=ast.Tuple(elts=[ast.Name(id=name), _]),
+                        iter=ast.Call(func=ast.Attribute(value=value, attr="items")),
+                        ifs=[],
+                    )
+                ],
+            ) if key == name and self._flow.origins(value) == [fed]:
+                return set(specs)
+        return None
+
+    def _constants(self, nodes: Iterable[ast.expr | None]) -> set[str] | None:
+        """The strings that expressions are; None if it is not known of all."""
+        found = {self._constant(node) for node in nodes}
+        return None if None in found else found
+
+    def _constant(self, node: ast.expr | None) -> str | None:
+        match self._flow.origins(node) if node else []:
+            case [ast.Constant(value=str(text))]:
+                return text
+        return None
+
+    def _is_changed_in(self, function: ast.FunctionDef, made: ast.AST) -> bool:
+        """Whether a function changes a dict that it makes."""
+        for node in ast.walk(function):
+            match node:
+                case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
+                    changed = value
+                case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in _CHANGES:
+                    changed = value
+                case _:
+                    continue
+            if made in self._origins_of_any(changed):
+                return True
+        return False
+
+    def _origins_of_any(self, node: ast.expr) -> list[ast.AST]:
+        """What a value may be, or may have been before it was changed."""
+        bindings = self._flow.bindings(node) if isinstance(node, ast.Name) else []
+        values = [one.value for one in bindings if isinstance(one, ast.Assign)]
+        return [origin for value in [node, *values] for origin in self._flow.origins(value)]
 
     def _parameter(self, variable: ast.expr, function: ast.FunctionDef) -> str:
         """Makes a parameter of a variable that holds a placeholder, or a dict of them."""
@@ -177,8 +233,29 @@ class Serving:
             raise Obstacle(node, "serving_input_fn", "it is not known what it returns")
         call = bind(origins[0], symbol, tuple(_RECEIVERS[symbol].split()), self._program)
         call.refuse("labels", "receiver_tensors_alternatives")
+        if symbol == _CORE and not all(
+            map(self._is_dict, self._flow.origins(call.args["features"]))
+        ):
+            raise call.obstacle("it is not known whether its features are a dict")
         name = "default_inputs" if "default_inputs" in call.args else "receiver_tensors"
         return {"features": call.args["features"], "fed": call.args[name]}
+
+    def _is_dict(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Name):
+            bindings = self._flow.bindings(node)
+            return bool(bindings) and all(map(self._is_made_as_dict, bindings))
+        if isinstance(node, ast.Call):
+            return ast.unparse(node.func) == "dict" or self._program.symbol(node) in _PARSE
+        return isinstance(node, ast.Dict | ast.DictComp)
+
+    def _is_made_as_dict(self, binding: ast.AST) -> bool:
+        """Whether a statement makes a dict, or only adds to one."""
+        match binding:
+            case ast.Assign(targets=[ast.Subscript()]):
+                return True
+            case ast.Assign(targets=[ast.Name()], value=value):
+                return all(map(self._is_dict, self._flow.origins(value)))
+        return False
 
     def _parse(self, node: ast.Call) -> Call:
         return bind(node, "tf.parse_example", ("serialized", "features"), self._program)
@@ -190,15 +267,15 @@ class Serving:
             raise Obstacle(node, "serving_input_fn", "what is fed is no dict")
         found = {}
         for key, value in zip(origins[0].keys, origins[0].values, strict=True):
-            made = self._flow.origins(value)
-            if not isinstance(key, ast.Constant) or len(made) != 1:
+            made, name = self._flow.origins(value), self._constant(key)
+            if name is None or len(made) != 1:
                 raise Obstacle(value, "serving_input_fn", "it is not known what is fed")
             symbol = self._program.symbol(made[0])
             if symbol not in _PLACEHOLDERS:
                 raise Obstacle(value, "serving_input_fn", "what is fed is no placeholder")
             call = bind(made[0], symbol, ("dtype", "shape", "name"), self._program)
             self._check_constant(call, "shape", "dtype")
-            found[key.value] = call.text("shape"), call.text("dtype")
+            found[name] = call.text("shape"), call.text("dtype")
         return found
 
     def _check_constant(self, call: Call, *names: str) -> None:

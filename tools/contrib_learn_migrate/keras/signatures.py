@@ -3,52 +3,57 @@
 from __future__ import annotations
 
 from contrib_learn_migrate.keras.canned_models import step_of
+from contrib_learn_migrate.keras.export_outputs import DEFAULT
 from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.rules import Call
 from contrib_learn_migrate.keras.serving import Fed
 
-_DEFAULT = "serving_default"
 _LISTED = 4  # So many names of classes are said one by one.
 
 
-def function(call: Call, model, fed: Fed, is_whole: bool, program) -> str:
-    """Returns the text of the function ``export`` of a model.
+class _Function:
+    """The function ``export`` of a model, which has one signature under two names.
 
     Args:
-      call: what says how it is exported.
+      call: what says how the model is exported.
       model: the model.
       fed: what clients feed.
       is_whole: whether that is known to be all that the model takes, and no more.
       program: the renderer.
 
-    Raises:
-      Obstacle: there is no such signature.
+    Attributes:
+      name: of the signature, beside the default one.
+      method: that of TensorFlow Serving that calls it.
     """
-    return _Function(call, model, fed, is_whole, program).text()
 
+    name: str
+    method = "predict"
 
-class _Function:
     def __init__(self, call: Call, model, fed: Fed, is_whole: bool, program) -> None:
-        self._call, self._model, self._fed, self._program = call, model, fed, program
-        self._head, self._is_whole = model.built.head, is_whole
+        self._call, self._model, self._fed = call, model, fed
+        self._is_whole, self._program = is_whole, program
 
     def text(self) -> str:
-        program, method = self._program, self._method()
+        """Returns the text of the function.
+
+        Raises:
+          Obstacle: TF 1.15 made no such signature, or Keras cannot.
+        """
+        program, method = self._program, self.method
         program.require("import tensorflow as tf")
         program.helpers.add("save_for_serving")
         saved = "save_for_serving(predictor, base, signatures)"
         if method != "predict":
             program.helpers.add("with_methods")
             saved = f"with_methods({saved}, signatures)"
-        name = f"default_input_alternative:{self._head.name}"
         lines = [
             '"""Writes a SavedModel for serving, and returns its path."""',
             f"predictor = {self._model.predictor}(model)",
             "",
-            *self._endpoint(method),
+            *self._endpoint(),
             "",
             "signatures = {",
-            *_entries({name: method, _DEFAULT: method}),
+            *_entries({self.name: method, DEFAULT: method}),
             "}",
             f"return {saved}",
         ]
@@ -57,24 +62,17 @@ class _Function:
         parameters = ["model", "base", *filter(None, [self._fed.parameter])]
         return "\n".join([f"def export({', '.join(parameters)}):", *body, ""])
 
-    def _method(self) -> str:
-        """The method of TensorFlow Serving that calls the signatures."""
-        predictions = self._head.predictions
-        if len(self._fed.specs) > 1:
-            return "predict"
-        if "probabilities" in predictions:
-            method = "classify"
-        elif "logits" not in predictions:
-            method = "regress"
-        else:
-            return "predict"
-        if not self._fed.is_of_examples:
-            raise self._call.obstacle(f"TF 1.15 takes strings to {method} only")
-        return method
+    def returned(self, predictions: str) -> list[str]:
+        """Returns the statements that return what the signature answers.
 
-    def _endpoint(self, method: str) -> list[str]:
-        """The statements of the function that is the signatures, named after their method."""
-        fed = self._fed
+        Args:
+          predictions: the text of the model's predictions.
+        """
+        raise NotImplementedError
+
+    def _endpoint(self) -> list[str]:
+        """The statements of the function that is the signature, named after its method."""
+        fed, method = self._fed, self.method
         names = ["inputs"] if method != "predict" else list(fed.specs)
         for one in names:
             if not one.isidentifier():
@@ -95,21 +93,56 @@ class _Function:
             if features != "features":
                 body.append(f"features = {features}")
             features = "{name: features[name] for name in predictor.input}"
-        body += self._returned(method, f"predictor({features})")
+        body += self.returned(f"predictor({features})")
         return [*lines, *(f"    {line}" for line in body)]
 
-    def _returned(self, method: str, predictions: str) -> list[str]:
-        """The statements that return what a signature answers."""
+
+class OfHead(_Function):
+    """The function that exports a model of tf.contrib.learn's that ends in a head."""
+
+    def __init__(self, call: Call, model, fed: Fed, is_whole: bool, program) -> None:
+        super().__init__(call, model, fed, is_whole, program)
+        self._head = model.built.head
+        self.name = f"default_input_alternative:{self._head.name}"
+        if len(fed.specs) == 1:
+            if "probabilities" in self._head.predictions:
+                self.method = "classify"
+            elif "logits" not in self._head.predictions:
+                self.method = "regress"
+        if self.method != "predict" and not fed.is_of_examples:
+            raise call.obstacle(f"TF 1.15 takes strings to {self.method} only")
+
+    def returned(self, predictions: str) -> list[str]:
         if "probabilities" in self._head.predictions:
-            key = "scores" if method == "classify" else "probabilities"
+            key = "scores" if self.method == "classify" else "probabilities"
             return [
                 f"{key} = {predictions}['probabilities']",
                 f"classes = tf.broadcast_to({_classes(self._head, key)}, tf.shape({key}))",
                 f"return {{'classes': classes, {key!r}: {key}}}",
             ]
-        if method == "regress":
+        if self.method == "regress":
             return [f"return {{'outputs': {predictions}['scores']}}"]
         return [f"return {predictions}"]
+
+
+class OfSpec(_Function):
+    """The function that exports what an EstimatorSpec says."""
+
+    def __init__(self, call: Call, model, fed: Fed, is_whole: bool, program) -> None:
+        super().__init__(call, model, fed, is_whole, program)
+        self._exported = model.built.exported
+        self.name = self._exported.name
+
+    def returned(self, predictions: str) -> list[str]:
+        texts, is_whole = {}, self._exported.is_whole
+        for name, (key, is_wide) in self._exported.outputs.items():
+            text = "predictions" if key is None else f"predictions[{key!r}]"
+            texts[name] = f"tf.cast({text}, tf.int64)" if is_wide else text
+        if is_whole and not texts:
+            return [f"return {predictions}"]
+        parts = ["**predictions"] if is_whole else []
+        parts += [f"{name!r}: {text}" for name, text in texts.items()]
+        return [f"predictions = {predictions}", f"return {{{', '.join(parts)}}}"]
 
 
 def _entries(texts: dict[str, str]) -> list[str]:

@@ -54,6 +54,8 @@ _OF_CORE = {
     "get_variable_names": "",
     "export_savedmodel": "export_dir_base serving_input_receiver_fn assets_extra as_text "
     "checkpoint_path strip_default_attrs",
+    "export_saved_model": "export_dir_base serving_input_receiver_fn assets_extra as_text "
+    "checkpoint_path experimental_mode",
 }
 _OF_SKCOMPAT = {
     "fit": "x y batch_size steps max_steps monitors",
@@ -238,6 +240,7 @@ class Survey:
         self.parts += specs
         self._read(specs[0], "input_fn", made, trains=True, call=call)
         self._read(specs[1], "input_fn", made)
+        self._note_exporting(specs[1], "exporters", made, call)
 
     def _note_exporting(self, bound: Call, name: str, made: list, call: ast.Call) -> None:
         if bound.has(name):
