@@ -221,7 +221,54 @@ def test_a_program_that_is_not_there(capsys):
     with pytest.raises(SystemExit) as exit:
         runner.main(["no/such/program.py"])
     assert exit.value.code == 2
-    assert "can't open file 'no/such/program.py': No such file" in capsys.readouterr().err
+    path = os.path.abspath("no/such/program.py")
+    assert f"can't open file {path!r}: [Errno 2] No such file" in capsys.readouterr().err
+
+
+@pytest.fixture
+def run_here(monkeypatch):
+    """Returns a function that runs a program in this process, which stays as it is otherwise."""
+    monkeypatch.setattr(runner, "begin", lambda: None)
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    return lambda *argv: runner.main([str(word) for word in argv])
+
+
+def test_a_program_knows_where_it_is(run_here, tmp_path, monkeypatch, capsys):
+    program = tmp_path / "a b" / "my program.py"
+    program.parent.mkdir()
+    program.write_text("import sys; print(sys.argv, sys.path[0], __file__, sep=chr(10))")
+    monkeypatch.chdir(tmp_path)
+    run_here("a b/my program.py", "--", "-h")
+    said = [str(["a b/my program.py", "--", "-h"]), str(program.parent), str(program)]
+    assert capsys.readouterr().out.splitlines() == said
+
+
+def test_a_directory(run_here, tmp_path, capsys):
+    with pytest.raises(SystemExit) as exit:
+        run_here(tmp_path)
+    assert exit.value.code == 1
+    assert f"can't find '__main__' module in {str(tmp_path)!r}" in capsys.readouterr().err
+    (tmp_path / "part.py").write_text("PART = 3")
+    (tmp_path / "__main__.py").write_text("import sys, part; sys.exit(part.PART)")
+    with pytest.raises(SystemExit) as exit:
+        run_here(tmp_path)
+    assert exit.value.code == 3
+
+
+def test_a_package_that_is_no_program(run_here, tmp_path, monkeypatch, capsys):
+    (tmp_path / "quiet").mkdir()
+    (tmp_path / "quiet" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    for name, said in {
+        "quiet": "quiet.__main__; 'quiet' is a package and cannot be directly executed",
+        "quiet.part": "quiet.part",
+    }.items():
+        with pytest.raises(SystemExit) as exit:
+            run_here("-m", name)
+        assert exit.value.code == 1
+        assert capsys.readouterr().err.endswith(f": No module named {said}\n")
 
 
 def test_help(capsys):

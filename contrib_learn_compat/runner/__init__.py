@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import importlib.util
+import os
 import sys
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
@@ -35,6 +36,8 @@ unittest have dropped since then are there, and Python 2 is understood. What is 
 def main(argv: list[str]) -> None:
     """Runs a program as ``python`` would, given its path or ``-m`` and a module, and its arguments.
 
+    The path may be that of a directory with a ``__main__.py``.
+
     The process becomes the program's: its ``sys.argv``, ``sys.path[0]``, ``__main__`` and exit
     status. Leaves as the program leaves.
     """
@@ -60,26 +63,34 @@ def begin() -> None:
 
 
 def _run_file(program: str, args: list[str]) -> None:
-    path = Path(program)
+    path = Path(os.path.abspath(program))
+    folder = path.resolve().parent
+    if path.is_dir():
+        path, folder = path / "__main__.py", path
+        if not path.exists():
+            _fail(f"{sys.executable}: can't find '__main__' module in {str(folder)!r}", status=1)
     try:
         source = path.read_bytes()
     except OSError as error:
-        _fail(f"{sys.executable}: can't open file {program!r}: {error.strerror}", status=2)
+        reason = f"[Errno {error.errno}] {error.strerror}"
+        _fail(f"{sys.executable}: can't open file {str(path)!r}: {reason}", status=2)
     begin()
     sys.argv = [program, *args]
     if not getattr(sys.flags, "safe_path", False):
-        sys.path[0] = str(path.resolve().parent)
-    loader = sources.Loader("__main__", program)
-    _execute(loader.source_to_code(source, program), program, loader=loader)
+        sys.path[0] = str(folder)
+    file = str(path)
+    loader = sources.Loader("__main__", file)
+    _execute(loader.source_to_code(source, file), file, loader=loader)
 
 
 def _run_module(name: str, args: list[str]) -> None:
     begin()
-    spec = _find(name)
+    spec, said = _find(name), name
     if spec and spec.submodule_search_locations is not None:
         spec = _find(f"{name}.__main__")
+        said = f"{name}.__main__; {name!r} is a package and cannot be directly executed"
     if spec is None or spec.origin is None:
-        _fail(f"{sys.executable}: No module named {name}", status=1)
+        _fail(f"{sys.executable}: No module named {said}", status=1)
     depth = spec.name.count(".")
     imports.adopt(Path(spec.origin).parents[depth - 1] if depth else spec.origin)
     sys.argv = [spec.origin, *args]
