@@ -3,7 +3,8 @@
 import ast
 
 from contrib_learn_migrate.file import File
-from contrib_learn_migrate.keras import layout, rule_modules  # noqa: F401  registers the rules
+from contrib_learn_migrate.keras import rule_modules  # noqa: F401  registers the rules
+from contrib_learn_migrate.keras.line_breaks import Style
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import MODEL
 
@@ -45,7 +46,7 @@ def keras_of(text):
     """Returns statements in Keras's terms, their long lines broken."""
     new, body = rendered(text)
     assert not body.obstacles
-    return layout._laid_out(new, "").rstrip()
+    return Style.of("").laid_out(new).rstrip()
 
 
 def obstacles_of(text):

@@ -17,8 +17,14 @@ def model_fn(features, labels, mode):
     head = learn.multi_class_head(3)
     logits = layers.linear(features["x"], 3)
     return head.create_model_fn_ops(
-        features, mode, labels=labels, logits=logits,
-        train_op_fn=lambda loss: tf.train.AdagradOptimizer(0.1).minimize(loss))
+        features,
+        mode,
+        labels=labels,
+        logits=logits,
+        train_op_fn=lambda loss: tf.train.AdagradOptimizer(0.1).minimize(
+            loss
+        ),
+    )
 
 
 """

@@ -280,11 +280,10 @@ def test_functions_that_a_model_fn_calls_take_tensors_of_keras():
         """\
 def tower(x, sizes):
   net = keras.Sequential(
-    [
-      keras.layers.Dense(units, activation='relu', name=f'stack_stack_{i}')
-      for i, units in enumerate(sizes, 1)
-    ]
-  )(x)
+      [
+          keras.layers.Dense(units, activation='relu', name=f'stack_stack_{i}')
+          for i, units in enumerate(sizes, 1)
+      ])(x)
   return keras.ops.normalize(net, axis=1, epsilon=1e-06)
 """
         in new

@@ -4,8 +4,11 @@ import ast
 import json
 import textwrap
 
+import pytest
+
 from contrib_learn_migrate.fixers import target
 from contrib_learn_migrate.keras.helpers import HELPERS
+from contrib_learn_migrate.keras.line_breaks import Style
 from contrib_learn_migrate.transform import Options, notebook
 from tests.keras_target.programs import ESTIMATOR, INPUT, MODEL, converted
 
@@ -89,3 +92,32 @@ def test_a_notebook_keeps_its_cells():
 
 def test_helpers_can_stand_in_a_program_of_any_encoding():
     assert [name for name, helper in HELPERS.items() if not helper.text.isascii()] == []
+
+
+LONG = (
+    "y = keras.layers.Dense(some_units, kernel_initializer='zeros', name='a_name_that_is_long')\n"
+)
+BROKEN = LONG.replace("Dense(", "Dense(\n    ").replace(")\n", "\n)\n")
+HUGGED = LONG.replace("Dense(", "Dense(\n    ")
+
+
+@pytest.mark.parametrize(
+    "program, new",
+    [
+        ("", BROKEN),
+        ("f(a,\n  b)\n", HUGGED),
+        ("if a:\n  f(\n      a)\n", HUGGED),
+        ("if a:\n  f(\n    a)\n", HUGGED.replace("    ", "  ")),
+        ("if a:\n\tf(\n\t\ta\n\t)\n", BROKEN.replace("    ", "\t")),
+        (f"# {'-' * 90}\n", LONG),
+        (f"x = {'1' * 76}\n" * 3, BROKEN),
+    ],
+)
+def test_long_lines_are_broken_as_in_the_program(program, new):
+    assert Style.of(program).laid_out(LONG) == new
+
+
+@pytest.mark.parametrize("text", ["x = (\n    1,\n)\n", "x = [\n    1,  # One.\n]\n"])
+def test_a_bracket_that_means_more_on_its_own_line_stays(text):
+    new = Style.of("x = (1,\n     2)\ny = [1,\n     2]\n").laid_out(text)
+    assert ast.dump(ast.parse(new)) == ast.dump(ast.parse(text))

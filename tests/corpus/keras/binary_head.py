@@ -14,9 +14,7 @@ class AreaUnderPR(keras.metrics.AUC):
         hits = self.true_positives + 1e-6
         recall = hits / (hits + self.false_negatives)
         precision = hits / (hits + self.false_positives)
-        return keras.ops.sum(
-            (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-        )
+        return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -70,9 +68,7 @@ def binary_metrics(thresholds=None, head_name=None):
 
         def is_right(labels, logits, threshold=threshold):
             positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
-            return positive == keras.ops.cast(
-                keras.ops.reshape(labels, (-1, 1)), 'float32'
-            )
+            return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), 'float32')
 
         at = f'positive_threshold_{threshold:f}_mean{suffix}'
         metrics += [
@@ -91,8 +87,7 @@ class CenteredBias(keras.layers.Layer):
 
     def build(self, shape):
         self.bias = self.add_weight(
-            shape=shape[-1:], initializer='zeros', name='centered_bias_weight'
-        )
+            shape=shape[-1:], initializer='zeros', name='centered_bias_weight')
 
     def call(self, logits):
         return logits + self.bias
@@ -148,15 +143,12 @@ def prepared(features, labels):
 
 def build_model(features):
     net = keras.layers.Dense(6, activation='relu')(features['x'])
-    logits = CenteredBias(name='binary_logistic_head')(
-        keras.layers.Dense(1, name='logits')(net)
-    )
+    logits = CenteredBias(name='binary_logistic_head')(keras.layers.Dense(1, name='logits')(net))
     model = CenteredModel(features, logits)
     model.compile(
         optimizer=keras.optimizers.SGD(0.2),
         loss=keras.losses.BinaryCrossentropy(from_logits=True),
-        weighted_metrics=binary_metrics([0.3, 0.5, 0.7]),
-    )
+        weighted_metrics=binary_metrics([0.3, 0.5, 0.7]))
     return model
 
 
@@ -165,8 +157,7 @@ def get_data():
     y = (x.sum(axis=1) > 0.1).astype('int64').reshape(-1, 1)
     w = np.where(y > 0, 2.0, 1.0).astype('float32')
     return tf.data.Dataset.from_tensors(
-        ({'x': tf.constant(x), 'weight': tf.constant(w)}, tf.constant(y))
-    ).repeat()
+        ({'x': tf.constant(x), 'weight': tf.constant(w)}, tf.constant(y))).repeat()
 
 
 keras.utils.set_random_seed(3)

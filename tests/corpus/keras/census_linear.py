@@ -33,9 +33,7 @@ class AreaUnderPR(keras.metrics.AUC):
     hits = self.true_positives + 1e-6
     recall = hits / (hits + self.false_negatives)
     precision = hits / (hits + self.false_positives)
-    return keras.ops.sum(
-      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-    )
+    return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -179,16 +177,11 @@ class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
   def __init__(
-    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-  ):
+    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
     super().__init__(**kwargs)
     self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(
-      stddev=buckets**-0.5
-    )
-    self.embeddings = self.add_weight(
-      [buckets, dimension], initializer, name='embeddings'
-    )
+    initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+    self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
   def call(self, ids, weights=None):
     is_id = keras.ops.cast(ids >= 0, 'float32')
@@ -249,46 +242,37 @@ def people():
 
 def build_model():
   features = {
-    'age': keras.Input([1], name='age'),
-    'education': keras.Input([None], dtype='string', name='education'),
-    'sex': keras.Input([None], dtype='string', name='sex'),
-    'occupation': keras.Input([None], dtype='string', name='occupation'),
-    'hours': keras.Input([1], name='hours'),
-  }
+      'age': keras.Input([1], name='age'),
+      'education': keras.Input([None], dtype='string', name='education'),
+      'sex': keras.Input([None], dtype='string', name='sex'),
+      'occupation': keras.Input([None], dtype='string', name='occupation'),
+      'hours': keras.Input([1], name='hours')}
   age_bucketized = keras.layers.Discretization([25, 35, 45, 55])(features['age'])
   age_bucketized_X_education_X_sex = Cross(int(1e3))(
-    [age_bucketized, features['education'], features['sex']]
-  )
-  education_X_occupation = Cross(int(1e3))(
-    [features['education'], features['occupation']]
-  )
+      [age_bucketized, features['education'], features['sex']])
+  education_X_occupation = Cross(int(1e3))([features['education'], features['occupation']])
   education = keras.layers.Hashing(101, mask_value='')(features['education']) - 1
   occupation = keras.layers.Hashing(101, mask_value='')(features['occupation']) - 1
   sex = keras.layers.StringLookup(vocabulary=['Female', 'Male'])(features['sex']) - 1
   linear_columns = [
-    EmbeddingBag(5, 1, 'sum', 'zeros', name='linear_age_bucketized')(age_bucketized),
-    EmbeddingBag(
-      int(1e3), 1, 'sum', 'zeros', name='linear_age_bucketized_X_education_X_sex'
-    )(age_bucketized_X_education_X_sex),
-    EmbeddingBag(int(1e3), 1, 'sum', 'zeros', name='linear_education_X_occupation')(
-      education_X_occupation
-    ),
-    keras.layers.Dense(
-      1, use_bias=False, kernel_initializer='zeros', name='linear_hours'
-    )(features['hours'] / 40.0),
-    EmbeddingBag(100, 1, 'sum', 'zeros', name='linear_education')(education),
-    EmbeddingBag(100, 1, 'sum', 'zeros', name='linear_occupation')(occupation),
-    EmbeddingBag(2, 1, 'sum', 'zeros', name='linear_sex')(sex),
+      EmbeddingBag(5, 1, 'sum', 'zeros', name='linear_age_bucketized')(age_bucketized),
+      EmbeddingBag(int(1e3), 1, 'sum', 'zeros', name='linear_age_bucketized_X_education_X_sex')(
+          age_bucketized_X_education_X_sex),
+      EmbeddingBag(int(1e3), 1, 'sum', 'zeros', name='linear_education_X_occupation')(
+          education_X_occupation),
+      keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_hours')(
+          features['hours'] / 40.0),
+      EmbeddingBag(100, 1, 'sum', 'zeros', name='linear_education')(education),
+      EmbeddingBag(100, 1, 'sum', 'zeros', name='linear_occupation')(occupation),
+      EmbeddingBag(2, 1, 'sum', 'zeros', name='linear_sex')(sex),
   ]
   logits = Bias(name='linear')(keras.layers.Add()(linear_columns))
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Ftrl(
-      0.1, l1_regularization_strength=0.01, l2_regularization_strength=0.01
-    ),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=binary_metrics(),
-  )
+      optimizer=keras.optimizers.Ftrl(
+          0.1, l1_regularization_strength=0.01, l2_regularization_strength=0.01),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=binary_metrics())
   return model
 
 
@@ -303,9 +287,7 @@ def input_fn(df):
       for k in CATEGORICAL}
   feature_cols = dict(continuous_cols)
   feature_cols.update(categorical_cols)
-  return tf.data.Dataset.from_tensors(
-    (feature_cols, tf.constant(df[LABEL].values))
-  ).repeat()
+  return tf.data.Dataset.from_tensors((feature_cols, tf.constant(df[LABEL].values))).repeat()
 
 
 def main(_):
@@ -313,17 +295,13 @@ def main(_):
   df = people()
   m = build_estimator(model_dir)
   m.fit(
-    input_fn(df).map(only('age', 'education', 'sex', 'occupation', 'hours')),
-    steps_per_epoch=FLAGS.train_steps,
-    callbacks=[Checkpoints(model_dir)],
-    shuffle=False,
-    verbose=0,
-  )
+      input_fn(df).map(only('age', 'education', 'sex', 'occupation', 'hours')),
+      steps_per_epoch=FLAGS.train_steps,
+      callbacks=[Checkpoints(model_dir)],
+      shuffle=False,
+      verbose=0)
   results = evaluate(
-    m,
-    input_fn(df).map(only('age', 'education', 'sex', 'occupation', 'hours')),
-    steps=1,
-  )
+      m, input_fn(df).map(only('age', 'education', 'sex', 'occupation', 'hours')), steps=1)
   for key in sorted(results):
     print("%s: %.4f" % (key, results[key]))
   print('bias', m.get_layer('linear').bias.numpy().round(4).tolist())

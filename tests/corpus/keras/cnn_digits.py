@@ -21,10 +21,7 @@ def evaluate_predictions(model, predictor, dataset, metrics):
     predictions = predictor(features, training=False)
     for key, metric in metrics.values():
       metric.update_state(labels, predictions if key is None else predictions[key])
-  return {
-    **results,
-    **{name: float(metric.result()) for name, (_, metric) in metrics.items()},
-  }
+  return {**results, **{name: float(metric.result()) for name, (_, metric) in metrics.items()}}
 
 
 def inputs_of(dataset):
@@ -41,13 +38,10 @@ def inputs_of(dataset):
 def build_model(features):
   """Model function for CNN."""
   input_layer = keras.ops.reshape(features, [-1, 12, 12, 1])
-  conv1 = keras.layers.Conv2D(
-    4, [5, 5], padding="same", activation="relu", name="conv1"
-  )(input_layer)
+  conv1 = keras.layers.Conv2D(4, [5, 5], padding="same", activation="relu", name="conv1")(
+      input_layer)
   pool1 = keras.layers.MaxPooling2D([2, 2])(conv1)
-  conv2 = keras.layers.Conv2D(8, 3, padding="same", activation="relu", name="conv2")(
-    pool1
-  )
+  conv2 = keras.layers.Conv2D(8, 3, padding="same", activation="relu", name="conv2")(pool1)
   pool2 = keras.layers.AveragePooling2D([2, 2])(conv2)
   flat = keras.layers.Flatten()(pool2)
   dense = keras.layers.Dense(16, activation="relu", name="dense")(flat)
@@ -55,9 +49,8 @@ def build_model(features):
 
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.SGD(0.05),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-  )
+      optimizer=keras.optimizers.SGD(0.05),
+      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
   return model
 
 
@@ -89,21 +82,19 @@ def main(unused_argv):
   eval_data, eval_labels = draw(32)
   keras.utils.set_random_seed(2)
   dataset = tf.data.Dataset.from_tensors(
-    (tf.constant(train_data), tf.constant(train_labels))
-  ).repeat()
+      (tf.constant(train_data), tf.constant(train_labels))).repeat()
   classifier = build_model(inputs_of(dataset))
   classifier.fit(dataset, steps_per_epoch=40, shuffle=False, verbose=0)
   metrics = {
       "accuracy": ("classes", keras.metrics.Accuracy()),
   }
   eval_results = evaluate_predictions(
-    classifier,
-    build_predictor(classifier),
-    tf.data.Dataset.from_tensors((tf.constant(eval_data), tf.constant(eval_labels)))
-    .repeat()
-    .take(1),
-    metrics,
-  )
+      classifier,
+      build_predictor(classifier),
+      tf.data.Dataset.from_tensors((tf.constant(eval_data), tf.constant(eval_labels)))
+      .repeat()
+      .take(1),
+      metrics)
   print("accuracy %.4f loss %.4f" % (eval_results["accuracy"], eval_results["loss"]))
 
 

@@ -36,10 +36,9 @@ def build_model(features, params):
   logits = keras.layers.Dense(params['classes'], name='logits')(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=RMSProp(0.02, epsilon=1e-10),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')],
-  )
+      optimizer=RMSProp(0.02, epsilon=1e-10),
+      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+      weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')])
   return model
 
 
@@ -51,11 +50,6 @@ eval_input_fn = tf.data.Dataset.from_tensor_slices(({'x': x}, y)).batch(20)
 keras.utils.set_random_seed(19)
 estimator = build_model(inputs_of(train_input_fn), {'classes': 5})
 estimator.fit(
-  train_input_fn,
-  steps_per_epoch=60,
-  validation_data=eval_input_fn,
-  shuffle=False,
-  verbose=0,
-)
+    train_input_fn, steps_per_epoch=60, validation_data=eval_input_fn, shuffle=False, verbose=0)
 result = evaluate(estimator, eval_input_fn)
 print({key: round(float(value), 4) for key, value in sorted(result.items())})

@@ -20,8 +20,7 @@ class AreaUnderPR(keras.metrics.AUC):
     recall = hits / (hits + self.false_negatives)
     precision = hits / (hits + self.false_positives)
     return keras.ops.sum(
-      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-    )
+        (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -75,13 +74,15 @@ def binary_metrics(thresholds=None, head_name=None):
 
     def is_right(labels, logits, threshold=threshold):
       positive = keras.ops.cast(sigmoid(logits) >= threshold, "float32")
-      return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), "float32")
+      return positive == keras.ops.cast(
+          keras.ops.reshape(labels, (-1, 1)), "float32")
 
     at = f"positive_threshold_{threshold:f}_mean{suffix}"
     metrics += [
-      mean(f"accuracy/threshold_{threshold:f}_mean", is_right),
-      of_probability(keras.metrics.Precision(threshold, name=f"precision/{at}")),
-      of_probability(keras.metrics.Recall(threshold, name=f"recall/{at}")),
+        mean(f"accuracy/threshold_{threshold:f}_mean", is_right),
+        of_probability(
+            keras.metrics.Precision(threshold, name=f"precision/{at}")),
+        of_probability(keras.metrics.Recall(threshold, name=f"recall/{at}")),
     ]
   if head_name:
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
@@ -93,8 +94,10 @@ def load_csv(filename, target_dtype, features_dtype, target_column=-1, skip=0):
   """Returns the columns of numbers below some lines: one as target, the others as data."""
   with open(filename) as file:
     rows = list(csv.reader(file))[skip:]
-  target = np.array([row.pop(target_column) for row in rows], dtype=target_dtype)
-  return types.SimpleNamespace(data=np.array(rows, dtype=features_dtype), target=target)
+  target = np.array(
+      [row.pop(target_column) for row in rows], dtype=target_dtype)
+  return types.SimpleNamespace(
+      data=np.array(rows, dtype=features_dtype), target=target)
 
 
 LINES = """6,2,setosa,versicolor
@@ -110,8 +113,7 @@ with open(path, "w") as f:
   f.write(LINES)
 
 training_set = load_csv(
-  filename=path, target_dtype=np.int32, features_dtype=np.float32, skip=1
-)
+    filename=path, target_dtype=np.int32, features_dtype=np.float32, skip=1)
 print(training_set.data.shape, training_set.target.tolist())
 
 
@@ -119,14 +121,14 @@ def build_model():
   features = keras.Input([2])
   net = features
   for i, units in enumerate([10, 20, 10]):
-    net = keras.layers.Dense(units, activation="relu", name=f"dnn_hiddenlayer_{i}")(net)
+    net = keras.layers.Dense(
+        units, activation="relu", name=f"dnn_hiddenlayer_{i}")(net)
   logits = keras.layers.Dense(1, name="dnn_logits")(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=binary_metrics(),
-  )
+      optimizer=keras.optimizers.Adagrad(0.05),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=binary_metrics())
   return model
 
 
@@ -142,6 +144,7 @@ def get_inputs():
 
 classifier.fit(get_inputs(), steps_per_epoch=100, shuffle=False, verbose=0)
 print(
-  "loss %.4f"
-  % classifier.evaluate(get_inputs(), steps=1, return_dict=True, verbose=0)["loss"]
-)
+    "loss %.4f"
+    % classifier.evaluate(get_inputs(), steps=1, return_dict=True, verbose=0)[
+        "loss"
+    ])

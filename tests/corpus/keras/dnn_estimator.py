@@ -14,9 +14,7 @@ class AreaUnderPR(keras.metrics.AUC):
         hits = self.true_positives + 1e-6
         recall = hits / (hits + self.false_negatives)
         precision = hits / (hits + self.false_positives)
-        return keras.ops.sum(
-            (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-        )
+        return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -59,14 +57,10 @@ def multi_label_metrics(class_ids=None, head_name=None):
         end = f'/class{i}{suffix}'
 
         def of_class(metric, i=i):
-            return Viewed(
-                metric, lambda labels, x: (labels[:, i : i + 1], x[:, i : i + 1])
-            )
+            return Viewed(metric, lambda labels, x: (labels[:, i : i + 1], x[:, i : i + 1]))
 
         def mean(name, value, i=i, end=end):
-            return keras.metrics.MeanMetricWrapper(
-                value, name=f'labels/{name}{end}', i=i
-            )
+            return keras.metrics.MeanMetricWrapper(value, name=f'labels/{name}{end}', i=i)
 
         metrics += [
             of_class(keras.metrics.AUC(name='auc' + end, from_logits=True)),
@@ -87,13 +81,8 @@ def inputs():
     sparse = tf.reshape([k[0] for k in kinds], [6, 1])
     return tf.data.Dataset.from_tensors(
         (
-            {
-                'kind': sparse,
-                'size': tf.constant([[1.0], [2.0], [3.0], [1.5], [2.5], [0.5]]),
-            },
-            tf.constant([[1, 0], [0, 1], [1, 1], [1, 0], [1, 1], [0, 1]]),
-        )
-    ).repeat()
+            {'kind': sparse, 'size': tf.constant([[1.0], [2.0], [3.0], [1.5], [2.5], [0.5]])},
+            tf.constant([[1, 0], [0, 1], [1, 1], [1, 0], [1, 1], [0, 1]]))).repeat()
 
 
 def build_model():
@@ -105,16 +94,13 @@ def build_model():
     columns = [keras.ops.sum(keras.ops.one_hot(kind, 3), axis=1), features['size']]
     net = keras.layers.Concatenate()(columns)
     for i, units in enumerate([6, 4]):
-        net = keras.layers.Dense(units, activation='relu', name=f'dnn_hiddenlayer_{i}')(
-            net
-        )
+        net = keras.layers.Dense(units, activation='relu', name=f'dnn_hiddenlayer_{i}')(net)
     logits = keras.layers.Dense(2, name='dnn_logits')(net)
     model = keras.Model(features, logits)
     model.compile(
         optimizer=keras.optimizers.Adagrad(0.05, global_clipnorm=5.0),
         loss=keras.losses.BinaryCrossentropy(from_logits=True),
-        weighted_metrics=multi_label_metrics(),
-    )
+        weighted_metrics=multi_label_metrics())
     return model
 
 

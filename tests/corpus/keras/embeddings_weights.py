@@ -14,9 +14,7 @@ class AreaUnderPR(keras.metrics.AUC):
     hits = self.true_positives + 1e-6
     recall = hits / (hits + self.false_negatives)
     precision = hits / (hits + self.false_positives)
-    return keras.ops.sum(
-      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-    )
+    return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -95,16 +93,11 @@ class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
   def __init__(
-    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-  ):
+    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
     super().__init__(**kwargs)
     self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(
-      stddev=buckets**-0.5
-    )
-    self.embeddings = self.add_weight(
-      [buckets, dimension], initializer, name='embeddings'
-    )
+    initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+    self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
   def call(self, ids, weights=None):
     is_id = keras.ops.cast(ids >= 0, 'float32')
@@ -168,23 +161,20 @@ def prepared(features, labels):
 
 def build_model(features, params):
   net = keras.layers.Concatenate()(
-    [
-      EmbeddingBag(12, 4, combiner='sqrtn', max_norm=2.0, name='tags_embedding')(
-        keras.layers.Hashing(13, mask_value='')(features['tags']) - 1
-      ),
-      (keras.layers.Reshape([1])(features['age']) - 30.0) / 10.0,
-    ]
-  )
+      [
+          EmbeddingBag(12, 4, combiner='sqrtn', max_norm=2.0, name='tags_embedding')(
+              keras.layers.Hashing(13, mask_value='')(features['tags']) - 1),
+          (keras.layers.Reshape([1])(features['age']) - 30.0) / 10.0,
+      ])
   net = FusedBatchNormalization(momentum=0.8, scale=False, name='norm')(net)
   net = keras.layers.Dense(6, activation='relu', name='s_s_1')(net)
   net = keras.layers.Dense(3, activation='tanh', name='s_s_2')(net)
   logits = keras.layers.Dense(1, name='logits')(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adam(0.1, epsilon=1e-8, global_clipnorm=0.5),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=binary_metrics(head_name=params.get('head')),
-  )
+      optimizer=keras.optimizers.Adam(0.1, epsilon=1e-8, global_clipnorm=0.5),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=binary_metrics(head_name=params.get('head')))
   return model
 
 

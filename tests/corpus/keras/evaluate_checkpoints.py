@@ -67,8 +67,7 @@ def inputs_of(dataset):
     return keras.Input(features.shape[1:], dtype=features.dtype.name)
   return {
     name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
-    for name, spec in features.items()
-  }
+    for name, spec in features.items()}
 
 
 def restored(model, model_dir):
@@ -90,9 +89,7 @@ class Weight(keras.layers.Layer):
 
   def __init__(self, shape, initializer, regularizer=None, **kwargs):
     super().__init__(**kwargs)
-    self.weight = self.add_weight(
-      shape, initializer, regularizer=regularizer, name='weight'
-    )
+    self.weight = self.add_weight(shape, initializer, regularizer=regularizer, name='weight')
 
   def call(self, inputs):
     # The product has a dense gradient: a row that is taken twice is one to the optimizer.
@@ -104,10 +101,9 @@ def build_model(features):
   predictions = slope * keras.ops.cast(features, 'float32')
   model = keras.Model(features, predictions)
   model.compile(
-    optimizer=keras.optimizers.SGD(0.05),
-    loss=keras.losses.MeanSquaredError(),
-    metrics=[keras.metrics.RootMeanSquaredError(name='rmse')],
-  )
+      optimizer=keras.optimizers.SGD(0.05),
+      loss=keras.losses.MeanSquaredError(),
+      metrics=[keras.metrics.RootMeanSquaredError(name='rmse')])
   return model
 
 
@@ -115,8 +111,7 @@ def build_predictor(model):
   """Returns the model of the predictions."""
   predictions = model.output
   return keras.Model(model.input, {
-    'y': predictions,
-  })
+    'y': predictions})
 
 
 def input_fn():
@@ -128,29 +123,22 @@ keras.utils.set_random_seed(1)
 model_dir = tempfile.mkdtemp()
 estimator = build_model(inputs_of(input_fn()))
 estimator.fit(
-  input_fn(),
-  steps_per_epoch=20,
-  callbacks=[Checkpoints(model_dir, steps=5, max_to_keep=3)],
-  shuffle=False,
-  verbose=0,
-)
+    input_fn(),
+    steps_per_epoch=20,
+    callbacks=[Checkpoints(model_dir, steps=5, max_to_keep=3)],
+    shuffle=False,
+    verbose=0)
 state = checkpoint_paths(model_dir)
 for path in state:
-  result = at_checkpoint(estimator, path).evaluate(
-    input_fn(), steps=1, return_dict=True, verbose=0
-  )
+  result = at_checkpoint(estimator, path).evaluate(input_fn(), steps=1, return_dict=True, verbose=0)
   slope = at_checkpoint(estimator, path).get_layer('slope').weight.numpy()
   print(os.path.basename(path), 'slope %.4f rmse %.4f' % (slope, result['rmse']))
 print(
-  np.round(
-    [
-      p['y']
-      for p in rows(
-        build_predictor(restored(estimator, model_dir)).predict(
-          input_fn(), steps=1, verbose=0
-        )
-      )
-    ],
-    3,
-  ).tolist()
-)
+    np.round(
+        [
+            p['y']
+            for p in rows(
+                build_predictor(restored(estimator, model_dir)).predict(
+                    input_fn(), steps=1, verbose=0))
+        ],
+        3).tolist())

@@ -21,9 +21,7 @@ class AreaUnderPR(keras.metrics.AUC):
     hits = self.true_positives + 1e-6
     recall = hits / (hits + self.false_negatives)
     precision = hits / (hits + self.false_positives)
-    return keras.ops.sum(
-      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-    )
+    return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -71,8 +69,7 @@ def binary_metrics(thresholds=None, head_name=None):
     AreaUnderPR(name='auc_precision_recall' + suffix),
     mean('labels/prediction_mean', lambda labels, logits: sigmoid(logits)),
     mean('labels/actual_label_mean', lambda labels, logits: labels),
-    mean('accuracy/baseline_label_mean', lambda labels, logits: labels),
-  ]
+    mean('accuracy/baseline_label_mean', lambda labels, logits: labels)]
   for threshold in thresholds or [0.5]:
 
     def is_right(labels, logits, threshold=threshold):
@@ -83,8 +80,7 @@ def binary_metrics(thresholds=None, head_name=None):
     metrics += [
       mean(f'accuracy/threshold_{threshold:f}_mean', is_right),
       of_probability(keras.metrics.Precision(threshold, name=f'precision/{at}')),
-      of_probability(keras.metrics.Recall(threshold, name=f'recall/{at}')),
-    ]
+      of_probability(keras.metrics.Recall(threshold, name=f'recall/{at}'))]
   if head_name:
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     metrics.append(LossMetric(loss, name='loss' + suffix))
@@ -159,17 +155,14 @@ class Experiment:
     train_steps=None,
     callbacks=None,
     measure=evaluate,
-    exports=(),
-  ):
+    exports=()):
     self.model, self.train_data, self.eval_data = model, train_data, eval_data
     self.train_steps, self.callbacks = train_steps, callbacks
     self.measure, self.exports = measure, exports
 
   def train(self):
     if self.train_steps is None:
-      self.model.fit(
-        self.train_data, callbacks=self.callbacks, shuffle=False, verbose=0
-      )
+      self.model.fit(self.train_data, callbacks=self.callbacks, shuffle=False, verbose=0)
     else:
       train_to(self.model, self.train_data, self.train_steps, callbacks=self.callbacks)
 
@@ -228,8 +221,7 @@ def make_input_fn(seed):
   def input_fn():
     x = np.random.RandomState(seed).randn(20, 2).astype(np.float32)
     return tf.data.Dataset.from_tensors(
-      ({'x': tf.constant(x)}, tf.constant((x[:, 0] > x[:, 1]).astype(np.int64)))
-    ).repeat()
+        ({'x': tf.constant(x)}, tf.constant((x[:, 0] > x[:, 1]).astype(np.int64)))).repeat()
   return input_fn
 
 
@@ -246,10 +238,9 @@ def build_model():
   logits = keras.layers.Dense(1, name='dnn_logits')(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=binary_metrics(),
-  )
+      optimizer=keras.optimizers.Adagrad(0.05),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=binary_metrics())
   return model
 
 
@@ -257,16 +248,14 @@ def build_predictor(model):
   """Returns the model of the predictions."""
   logits = model.output
   return keras.Model(
-    model.input,
-    {
-      'logits': logits,
-      'logistic': keras.ops.sigmoid(logits),
-      'probabilities': keras.ops.concatenate(
-        [keras.ops.sigmoid(-logits), keras.ops.sigmoid(logits)], axis=1
-      ),
-      'classes': keras.ops.cast(logits[:, 0] > 0, 'int32'),
-    },
-  )
+      model.input,
+      {
+          'logits': logits,
+          'logistic': keras.ops.sigmoid(logits),
+          'probabilities': keras.ops.concatenate(
+              [keras.ops.sigmoid(-logits), keras.ops.sigmoid(logits)], axis=1),
+          'classes': keras.ops.cast(logits[:, 0] > 0, 'int32'),
+      })
 
 
 def export(model, base, serving_input_fn):
@@ -290,20 +279,14 @@ def experiment_fn(output_dir):
   keras.utils.set_random_seed(1)
   estimator = restored(build_model(), output_dir)
   return Experiment(
-    estimator,
-    make_input_fn(0)(),
-    make_input_fn(1)().take(1),
-    train_steps=60,
-    callbacks=[Checkpoints(output_dir)],
-    exports=[
-      lambda model: keep_newest(
-        export(
-          model, os.path.join(output_dir, 'export', 'Servo'), serving_input_fn
-        ),
-        1,
-      )
-    ],
-  )
+      estimator,
+      make_input_fn(0)(),
+      make_input_fn(1)().take(1),
+      train_steps=60,
+      callbacks=[Checkpoints(output_dir)],
+      exports=[
+          lambda model: keep_newest(
+              export(model, os.path.join(output_dir, 'export', 'Servo'), serving_input_fn), 1)])
 
 
 def main(_):

@@ -29,9 +29,7 @@ class AreaUnderPR(keras.metrics.AUC):
     hits = self.true_positives + 1e-6
     recall = hits / (hits + self.false_negatives)
     precision = hits / (hits + self.false_positives)
-    return keras.ops.sum(
-      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-    )
+    return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -134,30 +132,24 @@ def with_methods(path, signatures):
 def input_fn():
   a = np.linspace(-1, 1, 10, dtype=np.float32)
   return tf.data.Dataset.from_tensors(
-    (
-      {'a': tf.constant(a), 'b': tf.constant(a**2)},
-      tf.constant((a > 0).astype(np.int32)),
-    )
+      ({'a': tf.constant(a), 'b': tf.constant(a**2)}, tf.constant((a > 0).astype(np.int32)))
   ).repeat()
 
 
 def build_model():
   features = {'a': keras.Input([1], name='a'), 'b': keras.Input([1], name='b')}
   linear_columns = [
-    keras.layers.Dense(
-      1, use_bias=False, kernel_initializer='zeros', name='linear_a'
-    )(features['a']),
-    keras.layers.Dense(
-      1, use_bias=False, kernel_initializer='zeros', name='linear_b'
-    )(features['b']),
+      keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_a')(
+          features['a']),
+      keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_b')(
+          features['b']),
   ]
   logits = Bias(name='linear')(keras.layers.Add()(linear_columns))
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Ftrl(0.2),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=binary_metrics(),
-  )
+      optimizer=keras.optimizers.Ftrl(0.2),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=binary_metrics())
   return model
 
 
@@ -165,16 +157,14 @@ def build_predictor(model):
   """Returns the model of the predictions."""
   logits = model.output
   return keras.Model(
-    model.input,
-    {
-      'logits': logits,
-      'logistic': keras.ops.sigmoid(logits),
-      'probabilities': keras.ops.concatenate(
-        [keras.ops.sigmoid(-logits), keras.ops.sigmoid(logits)], axis=1
-      ),
-      'classes': keras.ops.cast(logits[:, 0] > 0, 'int32'),
-    },
-  )
+      model.input,
+      {
+          'logits': logits,
+          'logistic': keras.ops.sigmoid(logits),
+          'probabilities': keras.ops.concatenate(
+              [keras.ops.sigmoid(-logits), keras.ops.sigmoid(logits)], axis=1),
+          'classes': keras.ops.cast(logits[:, 0] > 0, 'int32'),
+      })
 
 
 def export(model, base, feature_spec):
@@ -198,8 +188,8 @@ keras.utils.set_random_seed(0)
 estimator = build_model()
 estimator.fit(input_fn(), steps_per_epoch=30, shuffle=False, verbose=0)
 feature_spec = {
-  'a': tf.io.FixedLenFeature([1], tf.float32),
-  'b': tf.io.FixedLenFeature([1], tf.float32),
+    'a': tf.io.FixedLenFeature([1], tf.float32),
+    'b': tf.io.FixedLenFeature([1], tf.float32),
 }
 export_dir = export(estimator, tempfile.mkdtemp(), feature_spec)
 
@@ -209,9 +199,6 @@ example.features.feature['b'].float_list.value.append(0.25)
 model = tf.saved_model.load(export_dir)
 signature = model.signatures['serving_default']
 print(sorted(model.signatures), method_name(export_dir, 'serving_default'))
-print(
-  sorted(signature.structured_input_signature[1]),
-  sorted(signature.structured_outputs),
-)
+print(sorted(signature.structured_input_signature[1]), sorted(signature.structured_outputs))
 scores = signature(inputs=tf.constant([example.SerializeToString()]))['scores'].numpy()
 print(np.round(scores, 4).tolist())

@@ -84,9 +84,7 @@ class Weight(keras.layers.Layer):
 
     def __init__(self, shape, initializer, regularizer=None, **kwargs):
         super().__init__(**kwargs)
-        self.weight = self.add_weight(
-            shape, initializer, regularizer=regularizer, name='weight'
-        )
+        self.weight = self.add_weight(shape, initializer, regularizer=regularizer, name='weight')
 
     def call(self, inputs):
         # The product has a dense gradient: a row that is taken twice is one to the optimizer.
@@ -118,8 +116,7 @@ def build_model(features):
 x = np.array([[1., 0.], [0., 1.], [1., 1.], [2., 1.]], dtype=np.float32)
 labels = np.array([[1.], [2.], [3.], [4.]], dtype=np.float32)
 input_fn = lambda: tf.data.Dataset.from_tensors(
-    ({'x': tf.constant(x)}, tf.constant(labels))
-).repeat()
+    ({'x': tf.constant(x)}, tf.constant(labels))).repeat()
 model_dir = tempfile.mkdtemp()
 counter = StepCounter()
 for goal in (20, 50):
@@ -129,9 +126,5 @@ for goal in (20, 50):
     print(counter.steps, counter.last)
 print(
     np.round(estimator.get_layer('w').weight.numpy(), 4).tolist(),
-    estimator.get_layer('b').weight.numpy().round(4),
-)
-print(
-    '%.4f'
-    % estimator.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)['loss']
-)
+    estimator.get_layer('b').weight.numpy().round(4))
+print('%.4f' % estimator.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)['loss'])

@@ -42,8 +42,7 @@ class WideAndDeep(keras.Model):
       loss = self.compute_loss(x, y, y_pred, sample_weight)
     deep, linear = parts = self.parts()
     of_deep, of_linear = tape.gradient(
-      loss, [[w.value for w in part] for part in parts]
-    )
+        loss, [[w.value for w in part] for part in parts])
     self.optimizer.apply(of_deep, deep)
     self.linear_optimizer.apply(of_linear, linear)
     for metric in self.metrics:
@@ -54,24 +53,22 @@ class WideAndDeep(keras.Model):
 
 def build_model():
   features = {
-    'x': keras.Input([1], name='x'),
-    'x_squared': keras.Input([1], name='x_squared'),
+      'x': keras.Input([1], name='x'),
+      'x_squared': keras.Input([1], name='x_squared'),
   }
   net = features['x']
   net = keras.layers.Dense(4, activation='relu', name='dnn_hiddenlayer_0')(net)
   deep = keras.layers.Dense(1, name='dnn_logits')(net)
   linear = Bias(name='linear')(
-    keras.layers.Dense(
-      1, use_bias=False, kernel_initializer='zeros', name='linear_x_squared'
-    )(features['x_squared'])
-  )
+      keras.layers.Dense(
+          1, use_bias=False, kernel_initializer='zeros', name='linear_x_squared'
+      )(features['x_squared']))
   logits = deep + linear
   model = WideAndDeep(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05),
-    linear_optimizer=keras.optimizers.Ftrl(0.2),
-    loss=keras.losses.MeanSquaredError(),
-  )
+      optimizer=keras.optimizers.Adagrad(0.05),
+      linear_optimizer=keras.optimizers.Ftrl(0.2),
+      loss=keras.losses.MeanSquaredError())
   return model
 
 
@@ -93,11 +90,10 @@ class Trainer(object):
 
   def run(self, steps):
     self.estimator.fit(
-      self.inputs().map(self.engineer),
-      steps_per_epoch=steps,
-      shuffle=False,
-      verbose=0,
-    )
+        self.inputs().map(self.engineer),
+        steps_per_epoch=steps,
+        shuffle=False,
+        verbose=0)
     return evaluate(self.estimator, self.inputs().map(self.engineer), steps=1)
 
 

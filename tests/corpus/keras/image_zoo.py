@@ -53,17 +53,13 @@ SIZE = 8
 
 
 def encoder(images):
-  net = keras.layers.Conv2D(6, [3, 3], padding='same', activation='elu', name='conv1')(
-    images
-  )
+  net = keras.layers.Conv2D(6, [3, 3], padding='same', activation='elu', name='conv1')(images)
   net = keras.layers.AveragePooling2D([2, 2])(net)
-  net = keras.layers.SeparableConv2D(
-    8, [3, 3], padding='same', activation='elu', name='separable'
-  )(net)
+  net = keras.layers.SeparableConv2D(8, [3, 3], padding='same', activation='elu', name='separable')(
+      net)
   net = keras.layers.GroupNormalization(1, epsilon=1e-12, name='norm')(net)
   net = keras.layers.Conv2DTranspose(
-    4, [2, 2], strides=2, padding='same', activation='relu', name='up'
-  )(net)
+      4, [2, 2], strides=2, padding='same', activation='relu', name='up')(net)
   net = keras.layers.MaxPooling2D([2, 2])(net)
   net = keras.layers.Dropout(0.1)(net)
   return keras.layers.Flatten()(net)
@@ -78,16 +74,13 @@ def build_model(features):
 
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=Momentum(
-      keras.optimizers.schedules.ExponentialDecay(
-        FLAGS.learning_rate, 20, decay_rate=0.9, staircase=True
-      ),
-      momentum=0.9,
-      global_clipnorm=5.0,
-    ),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')],
-  )
+      optimizer=Momentum(
+          keras.optimizers.schedules.ExponentialDecay(
+              FLAGS.learning_rate, 20, decay_rate=0.9, staircase=True),
+          momentum=0.9,
+          global_clipnorm=5.0),
+      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+      weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')])
   return model
 
 
@@ -113,8 +106,7 @@ def make_pictures(seed, count=24):
 def input_fn(seed):
   pixels, labels = make_pictures(seed)
   return tf.data.Dataset.from_tensors(
-    ({'pixels': tf.constant(pixels)}, tf.constant(labels))
-  ).repeat()
+      ({'pixels': tf.constant(pixels)}, tf.constant(labels))).repeat()
 
 
 def main(_):
@@ -125,8 +117,8 @@ def main(_):
   print('keys: %s' % sorted(scores))
   print('step %d' % scores['global_step'])
   guesses = [
-    p['classes']
-    for p in rows(build_predictor(estimator).predict(input_fn(2), steps=1, verbose=0))
+      p['classes']
+      for p in rows(build_predictor(estimator).predict(input_fn(2), steps=1, verbose=0))
   ]
   print('pictures: %d' % len(guesses))
 

@@ -27,10 +27,9 @@ def build_model():
   logits = keras.layers.Dense(3, name='dnn_logits')(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')],
-  )
+      optimizer=keras.optimizers.Adagrad(0.05),
+      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+      weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')])
   return model
 
 
@@ -50,20 +49,17 @@ classifier = build_model()
 
 def get_train_inputs():
   return tf.data.Dataset.from_tensors(
-    (tf.constant(x_train), tf.constant(y_train))
-  ).repeat()
+      (tf.constant(x_train), tf.constant(y_train))).repeat()
 
 
 def get_test_inputs():
   return tf.data.Dataset.from_tensors(
-    (tf.constant(x_test), tf.constant(y_test))
-  ).repeat()
+      (tf.constant(x_test), tf.constant(y_test))).repeat()
 
 
 classifier.fit(get_train_inputs(), steps_per_epoch=100, shuffle=False, verbose=0)
 accuracy_score = classifier.evaluate(
-  get_test_inputs(), steps=1, return_dict=True, verbose=0
-)["accuracy"]
+    get_test_inputs(), steps=1, return_dict=True, verbose=0)["accuracy"]
 print('Accuracy: {0:f}'.format(accuracy_score))
 
 new_samples = np.array([[6.4, 3.2, 4.5, 1.5], [5.8, 3.1, 5.0, 1.7]], dtype=float)

@@ -7,8 +7,7 @@ class KMeans(keras.Model):
     """Finds the centers of clusters; with mini-batches, a center moves less with each point."""
 
     def __init__(
-        self, num_clusters, initial_clusters='random', use_mini_batch=True, seed=0, retries=2
-    ):
+        self, num_clusters, initial_clusters='random', use_mini_batch=True, seed=0, retries=2):
         super().__init__()
         self.num_clusters, self.initial_clusters = num_clusters, initial_clusters
         self.use_mini_batch, self.seed, self.retries = use_mini_batch, seed, retries
@@ -17,13 +16,9 @@ class KMeans(keras.Model):
 
     def build(self, shape):
         shape = [self.num_clusters, shape[-1]]
-        self.clusters = self.add_weight(
-            shape, 'zeros', name='clusters', trainable=False
-        )
+        self.clusters = self.add_weight(shape, 'zeros', name='clusters', trainable=False)
         if self.use_mini_batch:
-            self.counts = self.add_weight(
-                shape[:1], 'ones', name='counts', trainable=False
-            )
+            self.counts = self.add_weight(shape[:1], 'ones', name='counts', trainable=False)
 
     def call(self, points):
         """Returns the squared distances to all centers, and the number of the nearest."""
@@ -34,9 +29,7 @@ class KMeans(keras.Model):
 
     def nearest(self, points):
         """Returns the number of the nearest center, and the squared distance to it."""
-        numbers, distances = tf.raw_ops.NearestNeighbors(
-            points=points, centers=self.clusters, k=1
-        )
+        numbers, distances = tf.raw_ops.NearestNeighbors(points=points, centers=self.clusters, k=1)
         return keras.ops.reshape(numbers, [-1]), keras.ops.reshape(distances, [-1])
 
     def fit(self, dataset, **kwargs):
@@ -59,8 +52,7 @@ class KMeans(keras.Model):
             points=points,
             num_to_sample=self.num_clusters,
             seed=self.seed,
-            num_retries_per_sample=self.retries,
-        )
+            num_retries_per_sample=self.retries)
 
     def compute_loss(self, x=None, y=None, y_pred=None, **kwargs):
         """Returns the sum of the squared distances to the nearest centers."""
@@ -74,9 +66,7 @@ class KMeans(keras.Model):
         sums = keras.ops.matmul(keras.ops.transpose(is_in), points)
         if self.use_mini_batch:
             self.counts.assign_add(counts[:, 0])
-            self.clusters.assign_add(
-                (sums - counts * self.clusters) / self.counts[:, None]
-            )
+            self.clusters.assign_add((sums - counts * self.clusters) / self.counts[:, None])
         else:
             self.clusters.assign(sums / (counts + 1e-6))
         return results
@@ -102,7 +92,4 @@ kmeans = KMeans(3, initial_clusters='kmeans_plus_plus', use_mini_batch=False, se
 kmeans.fit(input_fn(), steps_per_epoch=10, shuffle=False, verbose=0)
 found = kmeans.clusters.numpy()
 print(np.round(found[np.lexsort(found.T)], 3).tolist())
-print(
-    'score %.3f'
-    % kmeans.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)['scores']
-)
+print('score %.3f' % kmeans.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)['scores'])

@@ -27,9 +27,7 @@ def rows(predictions):
         yield dict(zip(predictions, row))
 
 
-label_ids = keras.layers.StringLookup(
-    vocabulary=['apple', 'banana', 'cherry'], num_oov_indices=0
-)
+label_ids = keras.layers.StringLookup(vocabulary=['apple', 'banana', 'cherry'], num_oov_indices=0)
 
 
 def prepared(features, labels):
@@ -44,8 +42,7 @@ def build_model(features):
     model.compile(
         optimizer=keras.optimizers.SGD(0.5),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')],
-    )
+        weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')])
     return model
 
 
@@ -60,33 +57,24 @@ def build_predictor(model):
             'classes': keras.layers.StringLookup(
                 vocabulary=['apple', 'banana', 'cherry'], num_oov_indices=0, invert=True
             )(keras.ops.argmax(logits, axis=-1)),
-        },
-    )
+        })
 
 
 def input_fn():
     size = np.array([[7.], [7.5], [18.], [19.], [2.], [2.2]], dtype=np.float32) / 20
     names = ['apple', 'apple', 'banana', 'banana', 'cherry', 'cherry']
-    return tf.data.Dataset.from_tensors(
-        ({'size': tf.constant(size)}, tf.constant(names))
-    ).repeat()
+    return tf.data.Dataset.from_tensors(({'size': tf.constant(size)}, tf.constant(names))).repeat()
 
 
 if __name__ == '__main__':
     keras.utils.set_random_seed(8)
     classifier = build_model(inputs_of(input_fn().map(prepared)))
-    classifier.fit(
-        input_fn().map(prepared), steps_per_epoch=80, shuffle=False, verbose=0
-    )
+    classifier.fit(input_fn().map(prepared), steps_per_epoch=80, shuffle=False, verbose=0)
     for key, value in sorted(evaluate(classifier, input_fn().map(prepared), steps=1).items()):
         print('%s\t%.4f' % (key, value))
     print(
         [
             p['classes']
             for p in rows(
-                build_predictor(classifier).predict(
-                    input_fn().map(prepared), steps=1, verbose=0
-                )
-            )
-        ]
-    )
+                build_predictor(classifier).predict(input_fn().map(prepared), steps=1, verbose=0))
+        ])

@@ -79,21 +79,16 @@ class Experiment:
         train_steps=None,
         callbacks=None,
         measure=evaluate,
-        exports=(),
-    ):
+        exports=()):
         self.model, self.train_data, self.eval_data = model, train_data, eval_data
         self.train_steps, self.callbacks = train_steps, callbacks
         self.measure, self.exports = measure, exports
 
     def train(self):
         if self.train_steps is None:
-            self.model.fit(
-                self.train_data, callbacks=self.callbacks, shuffle=False, verbose=0
-            )
+            self.model.fit(self.train_data, callbacks=self.callbacks, shuffle=False, verbose=0)
         else:
-            train_to(
-                self.model, self.train_data, self.train_steps, callbacks=self.callbacks
-            )
+            train_to(self.model, self.train_data, self.train_steps, callbacks=self.callbacks)
 
     def evaluate(self):
         return self.measure(self.model, self.eval_data)
@@ -132,31 +127,23 @@ def build_model(features, params):
     model.compile(
         optimizer=keras.optimizers.Adam(params.learning_rate, epsilon=1e-8),
         loss=keras.losses.MeanSquaredError(),
-        metrics=[keras.metrics.MeanAbsoluteError(name='mae')],
-    )
+        metrics=[keras.metrics.MeanAbsoluteError(name='mae')])
     return model
 
 
 def generate_input_fn(n):
     x = np.linspace(0, 3, n).astype(np.float32).reshape(-1, 1)
-    return (
-        tf.data.Dataset.from_tensor_slices(({'x': x}, np.sin(x[:, 0])))
-        .repeat()
-        .batch(n)
-    )
+    return tf.data.Dataset.from_tensor_slices(({'x': x}, np.sin(x[:, 0]))).repeat().batch(n)
 
 
 def generate_experiment_fn(run_config, hparams):
     keras.utils.set_random_seed(run_config.tf_random_seed)
     return Experiment(
-        restored(
-            build_model(inputs_of(generate_input_fn(30)), hparams), run_config.model_dir
-        ),
+        restored(build_model(inputs_of(generate_input_fn(30)), hparams), run_config.model_dir),
         generate_input_fn(30),
         generate_input_fn(10).take(1),
         train_steps=hparams.train_steps,
-        callbacks=[Checkpoints(run_config.model_dir)],
-    )
+        callbacks=[Checkpoints(run_config.model_dir)])
 
 
 if __name__ == '__main__':
@@ -166,13 +153,8 @@ if __name__ == '__main__':
     parser.add_argument('--train-steps', type=int, default=80)
     args = parser.parse_args()
     metrics, _ = generate_experiment_fn(
+        types.SimpleNamespace(tf_random_seed=3, model_dir=args.job_dir or tempfile.mkdtemp()),
         types.SimpleNamespace(
-            tf_random_seed=3, model_dir=args.job_dir or tempfile.mkdtemp()
-        ),
-        types.SimpleNamespace(
-            layers=[8, 8],
-            learning_rate=args.learning_rate,
-            train_steps=args.train_steps,
-        ),
+            layers=[8, 8], learning_rate=args.learning_rate, train_steps=args.train_steps),
     ).train_and_evaluate()
     print(' '.join('%s=%.4f' % item for item in sorted(metrics.items())))

@@ -16,9 +16,7 @@ class Bias(keras.layers.Layer):
 
 def poisson_loss(counts, log_rate):
     """Returns the Poisson loss of a log rate, with Stirling's term for counts above one."""
-    counts = keras.ops.reshape(
-        keras.ops.cast(counts, log_rate.dtype), keras.ops.shape(log_rate)
-    )
+    counts = keras.ops.reshape(keras.ops.cast(counts, log_rate.dtype), keras.ops.shape(log_rate))
     n = keras.ops.maximum(counts, 1.0)
     stirling = n * keras.ops.log(n) - n + 0.5 * keras.ops.log(2 * np.pi * n)
     stirling = keras.ops.where(counts > 1.0, stirling, 0.0)
@@ -41,10 +39,8 @@ def prepared(features, labels):
 def build_model():
     features = {'x': keras.Input([2], name='x')}
     logits = Bias(name='linear')(
-        keras.layers.Dense(
-            1, use_bias=False, kernel_initializer='zeros', name='linear_x'
-        )(features['x'])
-    )
+        keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_x')(
+            features['x']))
     model = keras.Model(features, logits)
     model.compile(optimizer=keras.optimizers.SGD(0.02), loss=poisson_loss)
     return model
@@ -67,17 +63,12 @@ def main():
         y = np.array([1, 1, 2, 2, 3, 4, 5, 6], dtype=np.float32).reshape(8, 1)
         w = np.array([1, 1, 1, 1, 2, 2, 2, 2], dtype=np.float32).reshape(8, 1)
         return tf.data.Dataset.from_tensors(
-            ({'x': tf.constant(x), 'w': tf.constant(w)}, tf.constant(y))
-        ).repeat()
+            ({'x': tf.constant(x), 'w': tf.constant(w)}, tf.constant(y))).repeat()
 
-    estimator.fit(
-        input_fn().map(prepared), steps_per_epoch=100, shuffle=False, verbose=0
-    )
+    estimator.fit(input_fn().map(prepared), steps_per_epoch=100, shuffle=False, verbose=0)
     print(
         'loss %.5f'
-        % estimator.evaluate(
-            input_fn().map(prepared), steps=1, return_dict=True, verbose=0
-        )['loss']
+        % estimator.evaluate(input_fn().map(prepared), steps=1, return_dict=True, verbose=0)['loss']
     )
     for p in rows(build_predictor(estimator).predict(input_fn().map(prepared), steps=1, verbose=0)):
         print('%.4f' % p['scores'])

@@ -17,14 +17,10 @@ class Bias(keras.layers.Layer):
 def build_model():
     features = {"x": keras.Input([1], name="x")}
     logits = Bias(name="linear")(
-        keras.layers.Dense(
-            1, use_bias=False, kernel_initializer="zeros", name="linear_x"
-        )(features["x"])
-    )
+        keras.layers.Dense(1, use_bias=False, kernel_initializer="zeros", name="linear_x")(
+            features["x"]))
     model = keras.Model(features, logits)
-    model.compile(
-        optimizer=keras.optimizers.Ftrl(0.2), loss=keras.losses.MeanSquaredError()
-    )
+    model.compile(optimizer=keras.optimizers.Ftrl(0.2), loss=keras.losses.MeanSquaredError())
     return model
 
 
@@ -43,9 +39,7 @@ x_train = np.array([1., 2., 3., 4.])
 y_train = np.array([0., -1., -2., -3.])
 x_eval = np.array([2., 5., 8., 1.])
 y_eval = np.array([-1.01, -4.1, -7, 0.])
-input_fn = (
-    tf.data.Dataset.from_tensor_slices(({"x": x_train}, y_train)).repeat(1000).batch(4)
-)
+input_fn = tf.data.Dataset.from_tensor_slices(({"x":x_train}, y_train)).repeat(1000).batch(4)
 eval_input_fn = tf.data.Dataset.from_tensor_slices(({"x":x_eval}, y_eval)).batch(4)
 
 estimator.fit(input_fn.take(500), shuffle=False, verbose=0)
@@ -54,13 +48,8 @@ print(
     % estimator.evaluate(
         tf.data.Dataset.from_tensor_slices(({"x": x_train}, y_train)).batch(4),
         return_dict=True,
-        verbose=0,
-    )["loss"]
-)
-print(
-    "eval loss: %.5f"
-    % estimator.evaluate(eval_input_fn, return_dict=True, verbose=0)["loss"]
-)
+        verbose=0)["loss"])
+print("eval loss: %.5f"% estimator.evaluate(eval_input_fn, return_dict=True, verbose=0)["loss"])
 for name in variables(estimator):
     if name.endswith(("weight", "bias_weight")):
         print(name, np.round(variables(estimator)[name].numpy(), 4).tolist())

@@ -66,9 +66,7 @@ def logistic_metrics(thresholds=None):
 
     at = f'positive_threshold_{threshold:f}_mean'
     metrics += [
-      Viewed(
-        keras.metrics.BinaryAccuracy(f'accuracy/threshold_{threshold:f}_mean'), view
-      ),
+      Viewed(keras.metrics.BinaryAccuracy(f'accuracy/threshold_{threshold:f}_mean'), view),
       Viewed(keras.metrics.Precision(name=f'precision/{at}'), view),
       Viewed(keras.metrics.Recall(name=f'recall/{at}'), view),
     ]
@@ -79,10 +77,9 @@ def build_model(features):
   logits = keras.layers.Dense(1, kernel_initializer='zeros', name='linreg')(features)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.1),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    metrics=logistic_metrics([0.25, 0.5]),
-  )
+      optimizer=keras.optimizers.Adagrad(0.1),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      metrics=logistic_metrics([0.25, 0.5]))
   return model
 
 
@@ -91,10 +88,7 @@ def input_fn():
   ids = np.where((iris.target == 0) | (iris.target == 1))
   data, target = iris.data[ids], iris.target[ids]
   return tf.data.Dataset.from_tensors(
-    (
-      tf.constant(data, dtype=tf.float32),
-      tf.constant(target.reshape(-1, 1), tf.float32),
-    )
+      (tf.constant(data, dtype=tf.float32), tf.constant(target.reshape(-1, 1), tf.float32))
   ).repeat()
 
 

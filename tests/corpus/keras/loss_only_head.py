@@ -22,9 +22,7 @@ class AreaUnderPR(keras.metrics.AUC):
     hits = self.true_positives + 1e-6
     recall = hits / (hits + self.false_negatives)
     precision = hits / (hits + self.false_positives)
-    return keras.ops.sum(
-      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-    )
+    return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -145,25 +143,22 @@ def build_model(features):
     return keras.ops.mean(keras.ops.square(back - features['x']))
 
   logits = {
-    'label': AddLoss()(
-      keras.layers.Dense(1, name='label_logits')(hidden), 0.25 * reconstruction()
-    )
+      'label': AddLoss()(
+          keras.layers.Dense(1, name='label_logits')(hidden), 0.25 * reconstruction())
   }
   model = MultiHead(features, logits)
   model.compile(
-    optimizer=RMSProp(0.05, epsilon=1e-10),
-    loss={'label': keras.losses.BinaryCrossentropy(from_logits=True)},
-    loss_weights={'label': 1.0},
-    weighted_metrics={'label': binary_metrics(head_name='label')},
-  )
+      optimizer=RMSProp(0.05, epsilon=1e-10),
+      loss={'label': keras.losses.BinaryCrossentropy(from_logits=True)},
+      loss_weights={'label': 1.0},
+      weighted_metrics={'label': binary_metrics(head_name='label')})
   return model
 
 
 def input_fn():
   x = np.random.RandomState(0).uniform(-1, 1, (32, 3)).astype(np.float32)
   return tf.data.Dataset.from_tensors(
-    ({'x': tf.constant(x)}, tf.constant((x[:, 0] * x[:, 1] > 0).astype(np.int32)))
-  ).repeat()
+      ({'x': tf.constant(x)}, tf.constant((x[:, 0] * x[:, 1] > 0).astype(np.int32)))).repeat()
 
 
 keras.utils.set_random_seed(17)

@@ -20,11 +20,7 @@ class LSTMCell(keras.layers.LSTMCell):
 
     def __init__(self, units, **kwargs):
         super().__init__(
-            units,
-            kernel_initializer=self.draw,
-            recurrent_initializer=self.draw,
-            **kwargs
-        )
+            units, kernel_initializer=self.draw, recurrent_initializer=self.draw, **kwargs)
 
     def build(self, shape):
         self.limit = (6 / (shape[-1] + 5 * self.units)) ** 0.5
@@ -45,12 +41,9 @@ def lstm_model(num_units, rnn_layers, dense_layers=None, learning_rate=0.1, opti
         if sizes:
             return keras.Sequential(
                 [
-                    keras.layers.Dense(
-                        units, activation='relu', name=f'stack_stack_{i}'
-                    )
+                    keras.layers.Dense(units, activation='relu', name=f'stack_stack_{i}')
                     for i, units in enumerate(sizes, 1)
-                ]
-            )(input_layers)
+                ])(input_layers)
         return input_layers
 
     def build_model(X):
@@ -60,9 +53,7 @@ def lstm_model(num_units, rnn_layers, dense_layers=None, learning_rate=0.1, opti
         prediction = keras.layers.Dense(1)(output)
         model = keras.Model(X, prediction)
         model.compile(
-            optimizer=keras.optimizers.Adagrad(learning_rate),
-            loss=keras.losses.MeanSquaredError(),
-        )
+            optimizer=keras.optimizers.Adagrad(learning_rate), loss=keras.losses.MeanSquaredError())
         return model
 
     return build_model
@@ -82,7 +73,5 @@ keras.utils.set_random_seed(1)
 dataset = tf.data.Dataset.from_tensors((tf.constant(X), tf.constant(Y))).repeat()
 regressor = lstm_model(TIMESTEPS, [6, 4], [5])(inputs_of(dataset))
 regressor.fit(dataset, steps_per_epoch=40, shuffle=False, verbose=0)
-predicted = np.array(
-    list(build_predictor(regressor).predict(dataset, steps=1, verbose=0))
-)
+predicted = np.array(list(build_predictor(regressor).predict(dataset, steps=1, verbose=0)))
 print('MSE: %.5f' % np.mean((predicted.reshape(-1) - Y.reshape(-1)) ** 2))

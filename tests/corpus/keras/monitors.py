@@ -20,10 +20,7 @@ def evaluate_predictions(model, predictor, dataset, metrics):
     predictions = predictor(features, training=False)
     for key, metric in metrics.values():
       metric.update_state(labels, predictions if key is None else predictions[key])
-  return {
-    **results,
-    **{name: float(metric.result()) for name, (_, metric) in metrics.items()},
-  }
+  return {**results, **{name: float(metric.result()) for name, (_, metric) in metrics.items()}}
 
 
 class EveryN(keras.callbacks.Callback):
@@ -71,13 +68,10 @@ class ValidationMonitor(EveryN):
     every_n_steps=100,
     early_stopping_rounds=None,
     early_stopping_metric="loss",
-    early_stopping_metric_minimize=True,
-  ):
+    early_stopping_metric_minimize=True):
     super().__init__(every_n_steps, first_n_steps=-1)
     self.evaluate, self.early_stopping_rounds = evaluate, early_stopping_rounds
-    self.metric, self.sign = early_stopping_metric, (
-      1 if early_stopping_metric_minimize else -1
-    )
+    self.metric, self.sign = early_stopping_metric, 1 if early_stopping_metric_minimize else -1
     self.best_step = self.best_value = self.best_metrics = None
     self.early_stopped = False
 
@@ -113,8 +107,7 @@ class LossLog(EveryN):
 
 def inputs(rows):
   return lambda: tf.data.Dataset.from_tensors(
-    (tf.constant(iris.data[rows], tf.float32), tf.constant(iris.target[rows]))
-  ).repeat()
+      (tf.constant(iris.data[rows], tf.float32), tf.constant(iris.target[rows]))).repeat()
 
 
 validation_metrics = {
@@ -123,14 +116,12 @@ validation_metrics = {
     "recall": ("classes", keras.metrics.Recall()),
 }
 validation_monitor = ValidationMonitor(
-  lambda model: evaluate_predictions(
-    model, build_predictor(model), inputs(test)().take(1), validation_metrics
-  ),
-  every_n_steps=50,
-  early_stopping_rounds=200,
-  early_stopping_metric="loss",
-  early_stopping_metric_minimize=True,
-)
+    lambda model: evaluate_predictions(
+        model, build_predictor(model), inputs(test)().take(1), validation_metrics),
+    every_n_steps=50,
+    early_stopping_rounds=200,
+    early_stopping_metric="loss",
+    early_stopping_metric_minimize=True)
 log = LossLog()
 
 
@@ -142,10 +133,9 @@ def build_model():
   logits = keras.layers.Dense(3, name="dnn_logits")(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
-  )
+      optimizer=keras.optimizers.Adagrad(0.05),
+      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+      weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")])
   return model
 
 
@@ -162,21 +152,16 @@ def build_predictor(model):
 keras.utils.set_random_seed(8)
 classifier = build_model()
 classifier.fit(
-  inputs(train)(),
-  steps_per_epoch=120,
-  callbacks=[validation_monitor, log],
-  shuffle=False,
-  verbose=0,
-)
+    inputs(train)(),
+    steps_per_epoch=120,
+    callbacks=[validation_monitor, log],
+    shuffle=False,
+    verbose=0)
 print(log.begun, [step for step, _ in log.losses][:4])
 print(bool(log.losses[0][1] > log.losses[-1][1]))
 print('best step', validation_monitor.best_step)
 for key, value in sorted(
-  evaluate_predictions(
-    classifier,
-    build_predictor(classifier),
-    inputs(test)().take(1),
-    validation_metrics,
-  ).items()
+    evaluate_predictions(
+        classifier, build_predictor(classifier), inputs(test)().take(1), validation_metrics).items()
 ):
   print('%s %.4f' % (key, value))

@@ -36,19 +36,17 @@ flags.DEFINE_integer('steps', 40, 'Number of training steps.')
 
 def build_model(features, params):
   hidden = keras.Sequential(
-    [
-      keras.layers.Dense(units, activation='relu', name=f'hidden_hidden_{i}')
-      for i, units in enumerate(params['hidden_units'], 1)
-    ]
-  )(features['x'])
+      [
+          keras.layers.Dense(units, activation='relu', name=f'hidden_hidden_{i}')
+          for i, units in enumerate(params['hidden_units'], 1)
+      ])(features['x'])
   logits = keras.layers.Dense(3, name='logits')(hidden)
 
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adam(params['learning_rate'], epsilon=1e-8),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')],
-  )
+      optimizer=keras.optimizers.Adam(params['learning_rate'], epsilon=1e-8),
+      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+      weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')])
   return model
 
 
@@ -72,15 +70,14 @@ def input_fn():
 def main(_):
   keras.utils.set_random_seed(1)
   estimator = build_model(
-    inputs_of(input_fn()), {'hidden_units': [8, 6], 'learning_rate': 0.05}
-  )
+      inputs_of(input_fn()), {'hidden_units': [8, 6], 'learning_rate': 0.05})
   estimator.fit(input_fn(), steps_per_epoch=FLAGS.steps, shuffle=False, verbose=0)
   results = evaluate(estimator, input_fn(), steps=1)
   for key in sorted(results):
     print('%s = %.4f' % (key, results[key]))
   classes = [
-    int(p['classes'])
-    for p in rows(build_predictor(estimator).predict(input_fn(), steps=1, verbose=0))
+      int(p['classes'])
+      for p in rows(build_predictor(estimator).predict(input_fn(), steps=1, verbose=0))
   ]
   print(classes[:12])
 

@@ -10,16 +10,11 @@ class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
   def __init__(
-    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-  ):
+    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
     super().__init__(**kwargs)
     self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(
-      stddev=buckets**-0.5
-    )
-    self.embeddings = self.add_weight(
-      [buckets, dimension], initializer, name='embeddings'
-    )
+    initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+    self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
   def call(self, ids, weights=None):
     is_id = keras.ops.cast(ids >= 0, 'float32')
@@ -93,37 +88,33 @@ def rows_of_heads(predictions):
 
 def build_model(features, params):
   net = keras.layers.Concatenate()(
-    [
-      EmbeddingBag(10, 3, name='brand_embedding')(
-        keras.layers.Hashing(11, mask_value='')(features['brand']) - 1
-      ),
-      keras.layers.Reshape([1])(features['weight']),
-    ]
-  )
+      [
+          EmbeddingBag(10, 3, name='brand_embedding')(
+              keras.layers.Hashing(11, mask_value='')(features['brand']) - 1),
+          keras.layers.Reshape([1])(features['weight']),
+      ])
   for units in params['hidden']:
     net = keras.layers.Dense(units, activation='relu')(net)
   logits = {
-    'price': keras.layers.Dense(1, name='price_logits')(net),
-    'category': keras.layers.Dense(3, name='category_logits')(net),
+      'price': keras.layers.Dense(1, name='price_logits')(net),
+      'category': keras.layers.Dense(3, name='category_logits')(net),
   }
   model = MultiHead(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(params['rate']),
-    loss={
-      'price': keras.losses.MeanSquaredError(),
-      'category': keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    },
-    weighted_metrics={
-      'price': [LossMetric(keras.losses.MeanSquaredError(), name='loss/price')],
-      'category': [
-        keras.metrics.SparseCategoricalAccuracy(name='accuracy/category'),
-        LossMetric(
-          keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-          name='loss/category',
-        ),
-      ],
-    },
-  )
+      optimizer=keras.optimizers.Adagrad(params['rate']),
+      loss={
+          'price': keras.losses.MeanSquaredError(),
+          'category': keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+      },
+      weighted_metrics={
+          'price': [LossMetric(keras.losses.MeanSquaredError(), name='loss/price')],
+          'category': [
+              keras.metrics.SparseCategoricalAccuracy(name='accuracy/category'),
+              LossMetric(
+                  keras.losses.SparseCategoricalCrossentropy(from_logits=True), name='loss/category'
+              ),
+          ],
+      })
   return model
 
 
@@ -158,8 +149,7 @@ def main(unused_argv):
   for name in sorted(metrics):
     print(name, '%.4f' % metrics[name])
   prediction = next(
-    rows_of_heads(build_predictor(estimator).predict(input_fn(), steps=1, verbose=0))
-  )
+      rows_of_heads(build_predictor(estimator).predict(input_fn(), steps=1, verbose=0)))
   print(sorted(str(key) for key in prediction))
 
 

@@ -33,9 +33,7 @@ class AreaUnderPR(keras.metrics.AUC):
     hits = self.true_positives + 1e-6
     recall = hits / (hits + self.false_negatives)
     precision = hits / (hits + self.false_positives)
-    return keras.ops.sum(
-      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-    )
+    return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -108,18 +106,16 @@ N_TAGS = 4
 
 def build_model(features, params):
   """Predicts any number of tags for a document of counted words."""
-  net = keras.layers.Dense(
-    params.hidden, activation='tanh', name='body_fully_connected'
-  )(features['counts'])
+  net = keras.layers.Dense(params.hidden, activation='tanh', name='body_fully_connected')(
+      features['counts'])
   net = keras.layers.Dropout(0.1, seed=11)(net)
 
   logits = keras.layers.Dense(N_TAGS, name='logits')(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(params.learning_rate),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=multi_label_metrics(),
-  )
+      optimizer=keras.optimizers.Adagrad(params.learning_rate),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=multi_label_metrics())
   return model
 
 
@@ -139,8 +135,7 @@ def make_input_fn(n, seed):
     counts = rng.poisson(1.5, size=(n, 6)).astype(np.float32)
     tags = (counts[:, :N_TAGS] > 1).astype(np.int64)
     return tf.data.Dataset.from_tensors(
-      (dict(counts=tf.constant(counts)), tf.constant(tags))
-    ).repeat()
+        (dict(counts=tf.constant(counts)), tf.constant(tags))).repeat()
   return input_fn
 
 
@@ -152,12 +147,7 @@ def main(argv=None):
   metrics = evaluate(model, make_input_fn(50, 1)(), steps=1)
   print({k: round(float(v), 3) for k, v in sorted(metrics.items())})
   first = next(
-    iter(
-      rows(
-        build_predictor(model).predict(make_input_fn(3, 2)(), steps=1, verbose=0)
-      )
-    )
-  )
+      iter(rows(build_predictor(model).predict(make_input_fn(3, 2)(), steps=1, verbose=0))))
   print(sorted(first))
   print(first['probabilities'].round(3).tolist())
 

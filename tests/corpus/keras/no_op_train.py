@@ -14,9 +14,7 @@ class AreaUnderPR(keras.metrics.AUC):
         hits = self.true_positives + 1e-6
         recall = hits / (hits + self.false_negatives)
         precision = hits / (hits + self.false_positives)
-        return keras.ops.sum(
-            (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-        )
+        return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -70,9 +68,7 @@ def binary_metrics(thresholds=None, head_name=None):
 
         def is_right(labels, logits, threshold=threshold):
             positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
-            return positive == keras.ops.cast(
-                keras.ops.reshape(labels, (-1, 1)), 'float32'
-            )
+            return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), 'float32')
 
         at = f'positive_threshold_{threshold:f}_mean{suffix}'
         metrics += [
@@ -140,19 +136,13 @@ class ModelOfParts(keras.Model):
 
 def build_model(features):
     wide = keras.layers.Dense(1, name='wide_fully_connected')(features['wide'])
-    net = keras.layers.Dense(6, activation='relu', name='deep_fully_connected')(
-        features['deep']
-    )
+    net = keras.layers.Dense(6, activation='relu', name='deep_fully_connected')(features['deep'])
     deep = keras.layers.Dense(1, name='deep_fully_connected_1')(net)
     model = ModelOfParts(features, wide + deep)
     model.compile(
-        optimizers={
-            'wide': keras.optimizers.Ftrl(0.2),
-            'deep': keras.optimizers.Adagrad(0.1),
-        },
+        optimizers={'wide': keras.optimizers.Ftrl(0.2), 'deep': keras.optimizers.Adagrad(0.1)},
         loss=keras.losses.BinaryCrossentropy(from_logits=True),
-        weighted_metrics=binary_metrics(),
-    )
+        weighted_metrics=binary_metrics())
     return model
 
 
@@ -162,8 +152,7 @@ def input_fn():
     deep = rng.randn(48, 3).astype(np.float32)
     label = (wide[:, 0] + deep[:, 0] > 0.5).astype(np.int32)
     return tf.data.Dataset.from_tensors(
-        ({'wide': tf.constant(wide), 'deep': tf.constant(deep)}, tf.constant(label))
-    ).repeat()
+        ({'wide': tf.constant(wide), 'deep': tf.constant(deep)}, tf.constant(label))).repeat()
 
 
 keras.utils.set_random_seed(6)

@@ -33,14 +33,10 @@ names = np.array(['a', 'b'], dtype=object)
 def build_model():
     features = {'x': keras.Input([1], name='x')}
     logits = Bias(name='linear')(
-        keras.layers.Dense(
-            1, use_bias=False, kernel_initializer='zeros', name='linear_x'
-        )(features['x'])
-    )
+        keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_x')(
+            features['x']))
     model = keras.Model(features, logits)
-    model.compile(
-        optimizer=keras.optimizers.Ftrl(0.2), loss=keras.losses.MeanSquaredError()
-    )
+    model.compile(optimizer=keras.optimizers.Ftrl(0.2), loss=keras.losses.MeanSquaredError())
     return model
 
 
@@ -52,24 +48,18 @@ def make_input(data):
         return tf.data.Dataset.from_tensors(
             (
                 {names[0].replace('a', 'x'): tf.constant(data[:, :1] / 20, tf.float32)},
-                tf.constant(data[:, 1:] / 20, tf.float32),
-            )
-        ).repeat()
+                tf.constant(data[:, 1:] / 20, tf.float32))).repeat()
     return input_fn
 
 
-estimator.fit(
-    make_input(train)().map(only('x')), steps_per_epoch=200, shuffle=False, verbose=0
-)
+estimator.fit(make_input(train)().map(only('x')), steps_per_epoch=200, shuffle=False, verbose=0)
 print(
     'train %.3f'
-    % estimator.evaluate(
-        make_input(train)().map(only('x')), steps=1, return_dict=True, verbose=0
-    )['loss']
-)
+    % estimator.evaluate(make_input(train)().map(only('x')), steps=1, return_dict=True, verbose=0)[
+        'loss'
+    ])
 print(
     'test %.3f'
-    % estimator.evaluate(
-        make_input(test)().map(only('x')), steps=1, return_dict=True, verbose=0
-    )['loss']
-)
+    % estimator.evaluate(make_input(test)().map(only('x')), steps=1, return_dict=True, verbose=0)[
+        'loss'
+    ])

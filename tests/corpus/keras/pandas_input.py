@@ -16,12 +16,10 @@ LABEL = 'y'
 
 def input_fn(data_set, num_epochs=None):
   return (
-    tf.data.Dataset.from_tensor_slices(
-      ({k: data_set[k].values for k in FEATURES}, data_set[LABEL].values)
-    )
-    .repeat(num_epochs)
-    .batch(6)
-  )
+      tf.data.Dataset.from_tensor_slices(
+          ({k: data_set[k].values for k in FEATURES}, data_set[LABEL].values))
+      .repeat(num_epochs)
+      .batch(6))
 
 
 def build_model():
@@ -33,8 +31,7 @@ def build_model():
   logits = keras.layers.Dense(1, name='dnn_logits')(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05), loss=keras.losses.MeanSquaredError()
-  )
+      optimizer=keras.optimizers.Adagrad(0.05), loss=keras.losses.MeanSquaredError())
   return model
 
 
@@ -42,18 +39,15 @@ def build_predictor(model):
   """Returns the model of the predictions."""
   logits = model.output
   return keras.Model(model.input, {
-    'scores': keras.ops.squeeze(logits, axis=1),
-  })
+    'scores': keras.ops.squeeze(logits, axis=1)})
 
 
 keras.utils.set_random_seed(15)
 regressor = build_model()
 regressor.fit(input_fn(df).map(only('x1', 'x2')).take(80), shuffle=False, verbose=0)
 ev = regressor.evaluate(
-  input_fn(df, num_epochs=1).map(only('x1', 'x2')), return_dict=True, verbose=0
-)
+    input_fn(df, num_epochs=1).map(only('x1', 'x2')), return_dict=True, verbose=0)
 print("Loss: {0:.4f}".format(ev["loss"]))
 for value in build_predictor(regressor).predict(
-  input_fn(df, num_epochs=1).map(only('x1', 'x2')), verbose=0
-)['scores']:
+    input_fn(df, num_epochs=1).map(only('x1', 'x2')), verbose=0)['scores']:
   print("%.3f" % value)

@@ -19,9 +19,7 @@ def inputs_of(dataset):
 
 def poisson_loss(counts, log_rate):
   """Returns the Poisson loss of a log rate, with Stirling's term for counts above one."""
-  counts = keras.ops.reshape(
-    keras.ops.cast(counts, log_rate.dtype), keras.ops.shape(log_rate)
-  )
+  counts = keras.ops.reshape(keras.ops.cast(counts, log_rate.dtype), keras.ops.shape(log_rate))
   n = keras.ops.maximum(counts, 1.0)
   stirling = n * keras.ops.log(n) - n + 0.5 * keras.ops.log(2 * np.pi * n)
   stirling = keras.ops.where(counts > 1.0, stirling, 0.0)
@@ -29,9 +27,8 @@ def poisson_loss(counts, log_rate):
 
 
 def build_model(features):
-  logits = keras.layers.Dense(
-    1, kernel_initializer=keras.initializers.Constant(0.1), name="rate"
-  )(features["hour"])
+  logits = keras.layers.Dense(1, kernel_initializer=keras.initializers.Constant(0.1), name="rate")(
+      features["hour"])
   print("building for training", file=sys.stderr)
   model = keras.Model(features, logits)
   model.compile(optimizer=keras.optimizers.Adam(0.1, epsilon=1e-8), loss=poisson_loss)
@@ -49,10 +46,7 @@ def main():
   keras.utils.set_random_seed(2)
   estimator = build_model(inputs_of(input_fn()))
   estimator.fit(input_fn(), steps_per_epoch=90, shuffle=False, verbose=0)
-  print(
-    "loss %.4f"
-    % estimator.evaluate(input_fn(), steps=3, return_dict=True, verbose=0)["loss"]
-  )
+  print("loss %.4f" % estimator.evaluate(input_fn(), steps=3, return_dict=True, verbose=0)["loss"])
   kernel = estimator.get_layer("rate").kernel.numpy()
   bias = estimator.get_layer("rate").bias.numpy()
   print("rate = exp(%.4f hour + %.4f)" % (kernel[0, 0], bias[0]))

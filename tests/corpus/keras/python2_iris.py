@@ -30,23 +30,20 @@ def report(metrics):
 
 def input_fn():
   return tf.data.Dataset.from_tensors(
-    (tf.constant(iris.data, tf.float32), tf.constant(iris.target))
-  ).repeat()
+      (tf.constant(iris.data, tf.float32), tf.constant(iris.target))).repeat()
 
 
 def build_model():
   features = keras.Input([iris.data.shape[1]])
   net = features
   net = keras.layers.Dense(
-    settings['units'], activation='relu', name='dnn_hiddenlayer_0'
-  )(net)
+      settings['units'], activation='relu', name='dnn_hiddenlayer_0')(net)
   logits = keras.layers.Dense(3, name='dnn_logits')(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')],
-  )
+      optimizer=keras.optimizers.Adagrad(0.05),
+      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+      weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')])
   return model
 
 
@@ -60,8 +57,7 @@ def main(_):
   except ValueError as e:
     print(e)
   classifier.fit(
-    input_fn(), steps_per_epoch=settings['steps'], shuffle=False, verbose=0
-  )
+      input_fn(), steps_per_epoch=settings['steps'], shuffle=False, verbose=0)
   report(evaluate(classifier, input_fn(), steps=1))
   for i in range(3):
     print(i, end=' ')

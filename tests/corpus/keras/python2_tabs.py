@@ -31,9 +31,7 @@ class Model(object):
 	def __call__(self, features):
 		logits = keras.layers.Dense(1, kernel_initializer="zeros")(features["x"])
 		model = keras.Model(features, logits)
-		model.compile(
-			optimizer=keras.optimizers.SGD(self.rate), loss=keras.losses.MeanSquaredError()
-		)
+		model.compile(optimizer=keras.optimizers.SGD(self.rate), loss=keras.losses.MeanSquaredError())
 		return model
 
 

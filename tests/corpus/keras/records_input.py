@@ -20,16 +20,11 @@ class EmbeddingBag(keras.layers.Layer):
     """Combines the embeddings of each example's ids, of which -1 is none."""
 
     def __init__(
-        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-    ):
+        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
         super().__init__(**kwargs)
         self.combiner, self.max_norm = combiner, max_norm
-        initializer = initializer or keras.initializers.TruncatedNormal(
-            stddev=buckets**-0.5
-        )
-        self.embeddings = self.add_weight(
-            [buckets, dimension], initializer, name='embeddings'
-        )
+        initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+        self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
     def call(self, ids, weights=None):
         is_id = keras.ops.cast(ids >= 0, 'float32')
@@ -78,9 +73,7 @@ def read_batches(file_pattern, batch_size, features, num_epochs=None, shuffle=Tr
     dataset = tf.data.TFRecordDataset(files).repeat(num_epochs)
     if shuffle:
         dataset = dataset.shuffle(1000)
-    return dataset.batch(batch_size).map(
-        lambda examples: parse_examples(examples, features)
-    )
+    return dataset.batch(batch_size).map(lambda examples: parse_examples(examples, features))
 
 
 directory = tempfile.mkdtemp()
@@ -97,14 +90,9 @@ def write(path, n):
 
 
 def input_fn():
-    spec = {
-        'x': tf.io.FixedLenFeature([1], tf.float32),
-        'kind': tf.io.VarLenFeature(tf.string),
-    }
+    spec = {'x': tf.io.FixedLenFeature([1], tf.float32), 'kind': tf.io.VarLenFeature(tf.string)}
     spec['y'] = tf.io.FixedLenFeature([1], tf.float32)
-    features = read_batches(
-        os.path.join(directory, '*.tfrecord'), 12, spec, shuffle=False
-    )
+    features = read_batches(os.path.join(directory, '*.tfrecord'), 12, spec, shuffle=False)
     return features.map(lambda features: (features, features.pop('y')))
 
 
@@ -118,16 +106,13 @@ def build_model():
     }
     kind = keras.layers.StringLookup(vocabulary=['p', 'q'])(features['kind']) - 1
     linear_columns = [
-        keras.layers.Dense(
-            1, use_bias=False, kernel_initializer='zeros', name='linear_x'
-        )(features['x']),
+        keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_x')(
+            features['x']),
         EmbeddingBag(2, 1, 'sum', 'zeros', name='linear_kind')(kind),
     ]
     logits = Bias(name='linear')(keras.layers.Add()(linear_columns))
     model = keras.Model(features, logits)
-    model.compile(
-        optimizer=keras.optimizers.Ftrl(0.2), loss=keras.losses.MeanSquaredError()
-    )
+    model.compile(optimizer=keras.optimizers.Ftrl(0.2), loss=keras.losses.MeanSquaredError())
     return model
 
 
@@ -136,7 +121,6 @@ estimator = build_model()
 estimator.fit(input_fn().map(only('x', 'kind')).take(200), shuffle=False, verbose=0)
 print(
     'loss %.4f'
-    % estimator.evaluate(
-        input_fn().map(only('x', 'kind')).take(1), return_dict=True, verbose=0
-    )['loss']
-)
+    % estimator.evaluate(input_fn().map(only('x', 'kind')).take(1), return_dict=True, verbose=0)[
+        'loss'
+    ])

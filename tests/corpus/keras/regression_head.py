@@ -9,8 +9,7 @@ class CenteredBias(keras.layers.Layer):
 
     def build(self, shape):
         self.bias = self.add_weight(
-            shape=shape[-1:], initializer='zeros', name='centered_bias_weight'
-        )
+            shape=shape[-1:], initializer='zeros', name='centered_bias_weight')
 
     def call(self, logits):
         return logits + self.bias
@@ -72,30 +71,22 @@ def rows(predictions):
 
 def build_model(features):
     h = keras.layers.Dense(
-        5,
-        activation='relu',
-        kernel_initializer=keras.initializers.VarianceScaling(
-            2.011727, 'fan_in', 'truncated_normal', seed=4
-        ),
-    )(features['t'])
+            5,
+            activation='relu',
+            kernel_initializer=keras.initializers.VarianceScaling(
+                    2.011727, 'fan_in', 'truncated_normal', seed=4))(features['t'])
     out = keras.layers.Dense(
-        2,
-        kernel_initializer=keras.initializers.VarianceScaling(
-            2.011727, 'fan_in', 'truncated_normal', seed=4
-        ),
-    )(h)
+            2,
+            kernel_initializer=keras.initializers.VarianceScaling(
+                    2.011727, 'fan_in', 'truncated_normal', seed=4))(h)
     logits = CenteredBias(name='regression_head')(out)
     model = CenteredModel(features, logits)
     model.compile(
-        optimizer=Momentum(
-            keras.optimizers.schedules.ExponentialDecay(
-                0.05, 10, decay_rate=0.9, staircase=True
-            ),
-            momentum=0.5,
-            global_clipnorm=1.0,
-        ),
-        loss=keras.losses.MeanSquaredError(),
-    )
+            optimizer=Momentum(
+                    keras.optimizers.schedules.ExponentialDecay(0.05, 10, decay_rate=0.9, staircase=True),
+                    momentum=0.5,
+                    global_clipnorm=1.0),
+            loss=keras.losses.MeanSquaredError())
     return model
 
 
@@ -110,8 +101,7 @@ def build_predictor(model):
 def inputs():
     t = np.linspace(0, 1, 25, dtype=np.float32).reshape(-1, 1)
     return tf.data.Dataset.from_tensors(
-        ({'t': tf.constant(t)}, tf.constant(np.hstack([t, 1 - t])))
-    ).repeat()
+            ({'t': tf.constant(t)}, tf.constant(np.hstack([t, 1 - t])))).repeat()
 
 
 keras.utils.set_random_seed(9)

@@ -23,9 +23,7 @@ class AreaUnderPR(keras.metrics.AUC):
         hits = self.true_positives + 1e-6
         recall = hits / (hits + self.false_negatives)
         precision = hits / (hits + self.false_positives)
-        return keras.ops.sum(
-            (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-        )
+        return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -73,22 +71,18 @@ def binary_metrics(thresholds=None, head_name=None):
         AreaUnderPR(name='auc_precision_recall' + suffix),
         mean('labels/prediction_mean', lambda labels, logits: sigmoid(logits)),
         mean('labels/actual_label_mean', lambda labels, logits: labels),
-        mean('accuracy/baseline_label_mean', lambda labels, logits: labels),
-    ]
+        mean('accuracy/baseline_label_mean', lambda labels, logits: labels)]
     for threshold in thresholds or [0.5]:
 
         def is_right(labels, logits, threshold=threshold):
             positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
-            return positive == keras.ops.cast(
-                keras.ops.reshape(labels, (-1, 1)), 'float32'
-            )
+            return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), 'float32')
 
         at = f'positive_threshold_{threshold:f}_mean{suffix}'
         metrics += [
             mean(f'accuracy/threshold_{threshold:f}_mean', is_right),
             of_probability(keras.metrics.Precision(threshold, name=f'precision/{at}')),
-            of_probability(keras.metrics.Recall(threshold, name=f'recall/{at}')),
-        ]
+            of_probability(keras.metrics.Recall(threshold, name=f'recall/{at}'))]
     if head_name:
         loss = keras.losses.BinaryCrossentropy(from_logits=True)
         metrics.append(LossMetric(loss, name='loss' + suffix))
@@ -99,16 +93,11 @@ class EmbeddingBag(keras.layers.Layer):
     """Combines the embeddings of each example's ids, of which -1 is none."""
 
     def __init__(
-        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-    ):
+        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
         super().__init__(**kwargs)
         self.combiner, self.max_norm = combiner, max_norm
-        initializer = initializer or keras.initializers.TruncatedNormal(
-            stddev=buckets**-0.5
-        )
-        self.embeddings = self.add_weight(
-            [buckets, dimension], initializer, name='embeddings'
-        )
+        initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+        self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
     def call(self, ids, weights=None):
         is_id = keras.ops.cast(ids >= 0, 'float32')
@@ -145,8 +134,7 @@ class SDCA(keras.optimizers.Optimizer):
         num_loss_partitions=1,
         symmetric_l1_regularization=0.0,
         symmetric_l2_regularization=1.0,
-        adaptive=True,
-    ):
+        adaptive=True):
         super().__init__(learning_rate=1.0)
         self.example_id_column = example_id_column
         l2 = max(symmetric_l2_regularization, 1.0)  # With less it need not converge.
@@ -159,25 +147,19 @@ class SDCA(keras.optimizers.Optimizer):
             'adaptive': adaptive,
         }
         self.shrinkage = symmetric_l1_regularization / l2
-        self.duals = tf.lookup.experimental.MutableHashTable(
-            tf.int64, tf.float32, [0.0] * 4
-        )
+        self.duals = tf.lookup.experimental.MutableHashTable(tf.int64, tf.float32, [0.0] * 4)
 
     def build(self, variables):
         if not self.built:
             super().build(variables)
-            self.unshrunk = [
-                self.add_variable_from_reference(v, 'unshrunk') for v in variables
-            ]
+            self.unshrunk = [self.add_variable_from_reference(v, 'unshrunk') for v in variables]
 
     def save_own_variables(self, store):
         super().save_own_variables(store)
         store['ids'], store['duals'] = (part.numpy() for part in self.duals.export())
 
     def load_own_variables(self, store):
-        super().load_own_variables(
-            {key: store[key] for key in store.keys() if key.isdigit()}
-        )
+        super().load_own_variables({key: store[key] for key in store.keys() if key.isdigit()})
         self.duals.remove(self.duals.export()[0])
         self.duals.insert(store['ids'][:], store['duals'][:])
 
@@ -194,16 +176,13 @@ class SDCA(keras.optimizers.Optimizer):
             sparse_feature_indices=[column.indices[:, 1] for _, column in sparse],
             sparse_feature_values=[column.values for _, column in sparse],
             sparse_indices=rows,
-            sparse_weights=[
-                tf.gather(slot(w), row) for (w, _), row in zip(sparse, rows)
-            ],
+            sparse_weights=[tf.gather(slot(w), row) for (w, _), row in zip(sparse, rows)],
             dense_features=[column for _, column in dense],
             dense_weights=[slot(w) for w, _ in dense],
             example_labels=labels,
             example_weights=sample_weight,
             example_state_data=self.duals.lookup(keys),
-            **self.options,
-        )
+            **self.options)
         self.duals.insert(keys, duals)
         for (weight, _), row, update in zip(sparse, rows, of_sparse):
             slot(weight).scatter_add(tf.IndexedSlices(update, row))
@@ -277,20 +256,14 @@ def build_model():
         keras.layers.Dense(
             1, use_bias=False, kernel_initializer='zeros', name='linear_maintenance'
         )(features['maintenance']),
-        EmbeddingBag(3, 1, 'sum', 'zeros', name='linear_code')(code),
-    ]
+        EmbeddingBag(3, 1, 'sum', 'zeros', name='linear_code')(code)]
     logits = Bias(name='linear')(keras.layers.Add()(linear_columns))
     model = SDCAModel(features, logits)
     model.compile(
         optimizer=SDCA(
-            'logistic_loss',
-            'id',
-            num_loss_partitions=1,
-            symmetric_l2_regularization=1.0,
-        ),
+            'logistic_loss', 'id', num_loss_partitions=1, symmetric_l2_regularization=1.0),
         loss=keras.losses.BinaryCrossentropy(from_logits=True),
-        weighted_metrics=binary_metrics(),
-    )
+        weighted_metrics=binary_metrics())
     return model
 
 
@@ -303,28 +276,19 @@ def build_predictor(model):
             'logits': logits,
             'logistic': keras.ops.sigmoid(logits),
             'probabilities': keras.ops.concatenate(
-                [keras.ops.sigmoid(-logits), keras.ops.sigmoid(logits)], axis=1
-            ),
+                [keras.ops.sigmoid(-logits), keras.ops.sigmoid(logits)], axis=1),
             'classes': keras.ops.cast(logits[:, 0] > 0, 'int32'),
-        },
-    )
+        })
 
 
 classifier = build_model()
 classifier.fit(input_fn().map(prepared), steps_per_epoch=20, shuffle=False, verbose=0)
 print(
     'loss %.2f'
-    % classifier.evaluate(
-        input_fn().map(prepared), steps=1, return_dict=True, verbose=0
-    )['loss']
-)
+    % classifier.evaluate(input_fn().map(prepared), steps=1, return_dict=True, verbose=0)['loss'])
 print(
     [
         int(c)
         for c in build_predictor(classifier).predict(
-            input_fn().map(prepared).map(only('maintenance', 'code')),
-            steps=1,
-            verbose=0,
-        )['classes']
-    ]
-)
+            input_fn().map(prepared).map(only('maintenance', 'code')), steps=1, verbose=0
+        )['classes']])

@@ -97,9 +97,7 @@ class Weight(keras.layers.Layer):
 
   def __init__(self, shape, initializer, regularizer=None, **kwargs):
     super().__init__(**kwargs)
-    self.weight = self.add_weight(
-      shape, initializer, regularizer=regularizer, name='weight'
-    )
+    self.weight = self.add_weight(shape, initializer, regularizer=regularizer, name='weight')
 
   def call(self, inputs):
     # The product has a dense gradient: a row that is taken twice is one to the optimizer.
@@ -115,9 +113,7 @@ def build_model(features):
   y = keras.ops.matmul(features['x'], slopes)
   model = keras.Model(features, y)
   model.compile(
-    optimizer=keras.optimizers.SGD(0.02, momentum=0.9),
-    loss=keras.losses.MeanSquaredError(),
-  )
+      optimizer=keras.optimizers.SGD(0.02, momentum=0.9), loss=keras.losses.MeanSquaredError())
   return model
 
 
@@ -142,40 +138,21 @@ model_dir = os.path.join(tempfile.mkdtemp(), 'lines')
 seldom = build_model(inputs_of(input_fn()))
 often = build_model(inputs_of(input_fn()))
 restored(seldom, model_dir).fit(
-  input_fn(),
-  steps_per_epoch=5,
-  callbacks=[Checkpoints(model_dir)],
-  shuffle=False,
-  verbose=0,
-)
+    input_fn(), steps_per_epoch=5, callbacks=[Checkpoints(model_dir)], shuffle=False, verbose=0)
 tell('often', often)
 restored(often, model_dir).fit(
-  input_fn(),
-  steps_per_epoch=7,
-  callbacks=[Checkpoints(model_dir, steps=3)],
-  shuffle=False,
-  verbose=0,
-)
+    input_fn(),
+    steps_per_epoch=7,
+    callbacks=[Checkpoints(model_dir, steps=3)],
+    shuffle=False,
+    verbose=0)
 tell('seldom', seldom)
 for goal in (10, 14):
-  train_to(
-    restored(seldom, model_dir), input_fn(), goal, callbacks=[Checkpoints(model_dir)]
-  )
+  train_to(restored(seldom, model_dir), input_fn(), goal, callbacks=[Checkpoints(model_dir)])
   tell('often', often)
 state = checkpoint_paths(model_dir)
 print([os.path.basename(path) for path in state])
 for path in state:
-  print(
-    at_checkpoint(seldom, path)
-    .get_layer('line_slopes')
-    .weight.numpy()
-    .round(4)
-    .tolist()
-  )
+  print(at_checkpoint(seldom, path).get_layer('line_slopes').weight.numpy().round(4).tolist())
 print(
-  sorted(
-    name
-    for name in variables(restored(often, model_dir))
-    if not name.endswith('Momentum')
-  )
-)
+    sorted(name for name in variables(restored(often, model_dir)) if not name.endswith('Momentum')))

@@ -16,13 +16,10 @@ def inputs_of(dataset):
 
 
 def build_model(x):
-    prediction = keras.layers.Dense(
-        1, bias_initializer='glorot_uniform', name='linear_regression'
-    )(x)
+    prediction = keras.layers.Dense(1, bias_initializer='glorot_uniform', name='linear_regression')(
+        x)
     model = keras.Model(x, prediction)
-    model.compile(
-        optimizer=keras.optimizers.SGD(0.1), loss=keras.losses.MeanSquaredError()
-    )
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss=keras.losses.MeanSquaredError())
     return model
 
 
@@ -35,8 +32,7 @@ def build_predictor(model):
 def inputs():
     x = np.linspace(0, 1, 12).reshape(6, 2).astype(np.float32)
     return tf.data.Dataset.from_tensors(
-        (tf.constant(x), tf.constant(x.sum(axis=1).reshape(-1, 1)))
-    ).repeat()
+        (tf.constant(x), tf.constant(x.sum(axis=1).reshape(-1, 1)))).repeat()
 
 
 keras.utils.set_random_seed(4)

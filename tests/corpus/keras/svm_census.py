@@ -17,16 +17,11 @@ class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
   def __init__(
-    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-  ):
+    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
     super().__init__(**kwargs)
     self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(
-      stddev=buckets**-0.5
-    )
-    self.embeddings = self.add_weight(
-      [buckets, dimension], initializer, name='embeddings'
-    )
+    initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+    self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
   def call(self, ids, weights=None):
     is_id = keras.ops.cast(ids >= 0, 'float32')
@@ -69,8 +64,7 @@ class SDCA(keras.optimizers.Optimizer):
     num_loss_partitions=1,
     symmetric_l1_regularization=0.0,
     symmetric_l2_regularization=1.0,
-    adaptive=True,
-  ):
+    adaptive=True):
     super().__init__(learning_rate=1.0)
     self.example_id_column = example_id_column
     l2 = max(symmetric_l2_regularization, 1.0)  # With less it need not converge.
@@ -83,25 +77,19 @@ class SDCA(keras.optimizers.Optimizer):
       'adaptive': adaptive,
     }
     self.shrinkage = symmetric_l1_regularization / l2
-    self.duals = tf.lookup.experimental.MutableHashTable(
-      tf.int64, tf.float32, [0.0] * 4
-    )
+    self.duals = tf.lookup.experimental.MutableHashTable(tf.int64, tf.float32, [0.0] * 4)
 
   def build(self, variables):
     if not self.built:
       super().build(variables)
-      self.unshrunk = [
-        self.add_variable_from_reference(v, 'unshrunk') for v in variables
-      ]
+      self.unshrunk = [self.add_variable_from_reference(v, 'unshrunk') for v in variables]
 
   def save_own_variables(self, store):
     super().save_own_variables(store)
     store['ids'], store['duals'] = (part.numpy() for part in self.duals.export())
 
   def load_own_variables(self, store):
-    super().load_own_variables(
-      {key: store[key] for key in store.keys() if key.isdigit()}
-    )
+    super().load_own_variables({key: store[key] for key in store.keys() if key.isdigit()})
     self.duals.remove(self.duals.export()[0])
     self.duals.insert(store['ids'][:], store['duals'][:])
 
@@ -124,8 +112,7 @@ class SDCA(keras.optimizers.Optimizer):
       example_labels=labels,
       example_weights=sample_weight,
       example_state_data=self.duals.lookup(keys),
-      **self.options,
-    )
+      **self.options)
     self.duals.insert(keys, duals)
     for (weight, _), row, update in zip(sparse, rows, of_sparse):
       slot(weight).scatter_add(tf.IndexedSlices(update, row))
@@ -184,35 +171,29 @@ def input_fn():
 
 def build_model():
   features = {
-    'sq_footage': keras.Input([1], name='sq_footage'),
-    'price': keras.Input([1], name='price'),
-    'country': keras.Input([None], dtype='string', name='country'),
+      'sq_footage': keras.Input([1], name='sq_footage'),
+      'price': keras.Input([1], name='price'),
+      'country': keras.Input([None], dtype='string', name='country'),
   }
-  sq_footage_bucketized = keras.layers.Discretization([0.3, 0.6])(
-    features['sq_footage']
-  )
+  sq_footage_bucketized = keras.layers.Discretization([0.3, 0.6])(features['sq_footage'])
   country = keras.layers.Hashing(6, mask_value='')(features['country']) - 1
   linear_columns = [
-    EmbeddingBag(3, 1, 'sum', 'zeros', name='linear_sq_footage_bucketized')(
-      sq_footage_bucketized
-    ),
-    keras.layers.Dense(
-      1, use_bias=False, kernel_initializer='zeros', name='linear_price'
-    )(features['price']),
-    EmbeddingBag(5, 1, 'sum', 'zeros', name='linear_country')(country),
+      EmbeddingBag(3, 1, 'sum', 'zeros', name='linear_sq_footage_bucketized')(
+          sq_footage_bucketized),
+      keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_price')(
+          features['price']),
+      EmbeddingBag(5, 1, 'sum', 'zeros', name='linear_country')(country),
   ]
   logits = Bias(name='linear')(keras.layers.Add()(linear_columns))
   model = SDCAModel(features, logits)
   model.compile(
-    optimizer=SDCA(
-      'hinge_loss',
-      'example_id',
-      symmetric_l1_regularization=0.1,
-      symmetric_l2_regularization=1.0,
-    ),
-    loss=keras.losses.Hinge(),
-    weighted_metrics=[keras.metrics.BinaryAccuracy(threshold=0.0, name='accuracy')],
-  )
+      optimizer=SDCA(
+          'hinge_loss',
+          'example_id',
+          symmetric_l1_regularization=0.1,
+          symmetric_l2_regularization=1.0),
+      loss=keras.losses.Hinge(),
+      weighted_metrics=[keras.metrics.BinaryAccuracy(threshold=0.0, name='accuracy')])
   return model
 
 
@@ -230,14 +211,9 @@ svm.fit(input_fn(), steps_per_epoch=30, shuffle=False, verbose=0)
 metrics = svm.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)
 print('accuracy %.2f' % metrics['accuracy'])
 print(
-  [
-    int(c['classes'])
-    for c in rows(
-      build_predictor(svm).predict(
-        input_fn().map(only('sq_footage', 'price', 'country')),
-        steps=1,
-        verbose=0,
-      )
-    )
-  ]
-)
+    [
+        int(c['classes'])
+        for c in rows(
+            build_predictor(svm).predict(
+                input_fn().map(only('sq_footage', 'price', 'country')), steps=1, verbose=0))
+    ])

@@ -27,8 +27,7 @@ def build_model(features):
     model.compile(
         optimizer=keras.optimizers.SGD(0.1),
         loss=keras.losses.Hinge(),
-        weighted_metrics=[keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")],
-    )
+        weighted_metrics=[keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")])
     return model
 
 
@@ -45,8 +44,7 @@ def input_fn():
     points = [[0., 0.], [0., 1.], [1., 0.], [2., 2.], [2., 3.], [3., 2.]]
     classes = [[0], [0], [0], [1], [1], [1]]
     return tf.data.Dataset.from_tensors(
-        ({"point": tf.constant(points)}, tf.constant(classes))
-    ).repeat()
+        ({"point": tf.constant(points)}, tf.constant(classes))).repeat()
 
 
 if __name__ == "__main__":
@@ -54,8 +52,7 @@ if __name__ == "__main__":
     svm = build_model(inputs_of(input_fn()))
     svm.fit(input_fn(), steps_per_epoch=50, shuffle=False, verbose=0)
     print(
-        "accuracy %.3f"
-        % svm.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)["accuracy"]
+        "accuracy %.3f" % svm.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)["accuracy"]
     )
     for prediction in rows(build_predictor(svm).predict(input_fn(), steps=1, verbose=0)):
         print("%d %.4f" % (prediction["classes"], prediction["logits"][0]))

@@ -27,8 +27,7 @@ class GRUCell(keras.layers.GRUCell):
       kernel_initializer=self.draw,
       recurrent_initializer=self.draw,
       bias_initializer=keras.initializers.Constant(np.repeat([1.0, 1.0, 0.0], units)),
-      **kwargs,
-    )
+      **kwargs)
 
   def build(self, shape):
     rows = shape[-1] + self.units
@@ -56,9 +55,7 @@ def mean_of_symbols(embeddings, ids):
   is_symbol = keras.ops.cast(keras.ops.not_equal(ids, 0), 'float32')[..., None]
   count = keras.ops.sum(is_symbol, axis=1)
   total = keras.ops.sum(embeddings * is_symbol, axis=1)
-  return keras.ops.where(
-    count > 0, total / keras.ops.maximum(count, 1), embeddings[:, 0]
-  )
+  return keras.ops.where(count > 0, total / keras.ops.maximum(count, 1), embeddings[:, 0])
 
 
 def rows(predictions):
@@ -112,17 +109,14 @@ def build_bag_of_words_model(features):
   """A bag-of-words model. Note it disregards the word order in the text."""
   inputs = features
   features = mean_of_symbols(
-    Embedding(n_words, EMBEDDING_SIZE, embeddings_initializer='glorot_uniform')(
-      features[WORDS_FEATURE]
-    ),
-    features[WORDS_FEATURE],
-  )
+      Embedding(n_words, EMBEDDING_SIZE, embeddings_initializer='glorot_uniform')(
+          features[WORDS_FEATURE]),
+      features[WORDS_FEATURE])
   logits = keras.layers.Dense(2)(features)
   model = keras.Model(inputs, logits)
   model.compile(
-    optimizer=keras.optimizers.Adam(0.05, epsilon=1e-8),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-  )
+      optimizer=keras.optimizers.Adam(0.05, epsilon=1e-8),
+      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
   return model
 
 
@@ -138,19 +132,15 @@ def build_predictor(model):
 def build_rnn_model(features):
   """Sees the words one after the other."""
   word_vectors = Embedding(
-    n_words,
-    EMBEDDING_SIZE,
-    embeddings_initializer='glorot_uniform',
-    name='words_layer',
+      n_words, EMBEDDING_SIZE, embeddings_initializer='glorot_uniform', name='words_layer'
   )(features[WORDS_FEATURE])
   cell = GRUCell(EMBEDDING_SIZE)
   encoding = keras.layers.RNN(cell)(word_vectors)
   logits = keras.layers.Dense(2)(encoding)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adam(0.05, epsilon=1e-8),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-  )
+      optimizer=keras.optimizers.Adam(0.05, epsilon=1e-8),
+      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
   return model
 
 
@@ -164,21 +154,17 @@ def main(unused_argv):
 
   def input_fn():
     return tf.data.Dataset.from_tensors(
-      ({WORDS_FEATURE: tf.constant(x)}, tf.constant(TOPICS))
-    ).repeat()
+        ({WORDS_FEATURE: tf.constant(x)}, tf.constant(TOPICS))).repeat()
 
   keras.utils.set_random_seed(12)
   classifier = model(inputs_of(input_fn()))
   classifier.fit(input_fn(), steps_per_epoch=50, shuffle=False, verbose=0)
   predicted = [
-    p['class']
-    for p in rows(build_predictor(classifier).predict(input_fn(), steps=1, verbose=0))
+      p['class'] for p in rows(build_predictor(classifier).predict(input_fn(), steps=1, verbose=0))
   ]
   print('Accuracy: {0:.4f}'.format(np.mean(np.array(predicted) == TOPICS)))
   print(
-    'Loss: %.4f'
-    % classifier.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)['loss']
-  )
+      'Loss: %.4f' % classifier.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)['loss'])
 
 
 if __name__ == '__main__':

@@ -47,23 +47,20 @@ def build_model(features, params):
         rank,
         embeddings_initializer='glorot_uniform',
         embeddings_regularizer=penalty,
-        name='factors_users',
-    )(features['user'])
+        name='factors_users')(features['user'])
     items = Embedding(
         ITEMS,
         rank,
         embeddings_initializer='glorot_uniform',
         embeddings_regularizer=penalty,
-        name='factors_items',
-    )(features['item'])
+        name='factors_items')(features['item'])
     rating = keras.ops.sum(users * items, axis=1)
 
     model = keras.Model(features, rating)
     model.compile(
         optimizer=keras.optimizers.Adam(params['learning_rate'], epsilon=1e-8),
         loss=keras.losses.MeanSquaredError(),
-        metrics=[keras.metrics.MeanAbsoluteError(name='mae')],
-    )
+        metrics=[keras.metrics.MeanAbsoluteError(name='mae')])
     return model
 
 
@@ -86,9 +83,7 @@ def ratings():
 features, targets = ratings()
 input_fn = tf.data.Dataset.from_tensor_slices((features, targets)).repeat().batch(36)
 keras.utils.set_random_seed(9)
-estimator = build_model(
-    inputs_of(input_fn), {'rank': 3, 'l2': 1e-4, 'learning_rate': 0.05}
-)
+estimator = build_model(inputs_of(input_fn), {'rank': 3, 'l2': 1e-4, 'learning_rate': 0.05})
 estimator.fit(input_fn, steps_per_epoch=90, shuffle=False, verbose=0)
 scores = evaluate(estimator, input_fn, steps=3)
 print('steps %d' % scores['global_step'])

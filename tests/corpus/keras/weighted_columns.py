@@ -17,16 +17,11 @@ class EmbeddingBag(keras.layers.Layer):
     """Combines the embeddings of each example's ids, of which -1 is none."""
 
     def __init__(
-        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-    ):
+        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
         super().__init__(**kwargs)
         self.combiner, self.max_norm = combiner, max_norm
-        initializer = initializer or keras.initializers.TruncatedNormal(
-            stddev=buckets**-0.5
-        )
-        self.embeddings = self.add_weight(
-            [buckets, dimension], initializer, name='embeddings'
-        )
+        initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+        self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
     def call(self, ids, weights=None):
         is_id = keras.ops.cast(ids >= 0, 'float32')
@@ -62,13 +57,8 @@ def evaluate_predictions(model, predictor, dataset, metrics):
     for features, labels, *_ in dataset:
         predictions = predictor(features, training=False)
         for key, metric in metrics.values():
-            metric.update_state(
-                labels, predictions if key is None else predictions[key]
-            )
-    return {
-        **results,
-        **{name: float(metric.result()) for name, (_, metric) in metrics.items()},
-    }
+            metric.update_state(labels, predictions if key is None else predictions[key])
+    return {**results, **{name: float(metric.result()) for name, (_, metric) in metrics.items()}}
 
 
 def inputs_of(dataset):
@@ -90,16 +80,11 @@ def rows(predictions):
 
 def build_model(features):
     price_bucketized = keras.layers.Discretization([1.0, 2.0, 3.0])(
-        keras.layers.Reshape([1])(features['price'])
-    )
+        keras.layers.Reshape([1])(features['price']))
     words = keras.layers.Hashing(17, mask_value='')(features['words']) - 1
     linear_columns = [
         EmbeddingBag(
-            4,
-            1,
-            'sum',
-            'zeros',
-            name='weighted_sum_from_feature_columns_price_bucketized',
+            4, 1, 'sum', 'zeros', name='weighted_sum_from_feature_columns_price_bucketized'
         )(price_bucketized),
         EmbeddingBag(
             16,
@@ -109,13 +94,10 @@ def build_model(features):
             name='weighted_sum_from_feature_columns_words_weighted_by_tfidf',
         )(words, features['tfidf']),
     ]
-    logits = Bias(name='weighted_sum_from_feature_columns')(
-        keras.layers.Add()(linear_columns)
-    )
+    logits = Bias(name='weighted_sum_from_feature_columns')(keras.layers.Add()(linear_columns))
     model = keras.Model(features, logits)
     model.compile(
-        optimizer=keras.optimizers.Ftrl(0.3),
-        loss=keras.losses.BinaryCrossentropy(from_logits=True),
+        optimizer=keras.optimizers.Ftrl(0.3), loss=keras.losses.BinaryCrossentropy(from_logits=True)
     )
     return model
 
@@ -136,18 +118,13 @@ def input_fn():
         (
             {
                 'words': tf.sparse.to_dense(
-                    tf.SparseTensor(
-                        indices, ['good', 'fun', 'bad', 'good', 'nice', 'dull'], [4, 2]
-                    )
+                    tf.SparseTensor(indices, ['good', 'fun', 'bad', 'good', 'nice', 'dull'], [4, 2])
                 ),
                 'tfidf': tf.sparse.to_dense(
-                    tf.SparseTensor(indices, [0.5, 1.0, 2.0, 0.7, 0.9, 1.5], [4, 2])
-                ),
+                    tf.SparseTensor(indices, [0.5, 1.0, 2.0, 0.7, 0.9, 1.5], [4, 2])),
                 'price': tf.constant([[0.5], [2.5], [1.5], [3.5]]),
             },
-            tf.constant([[1], [0], [1], [0]]),
-        )
-    ).repeat()
+            tf.constant([[1], [0], [1], [0]]))).repeat()
 
 
 keras.utils.set_random_seed(2)

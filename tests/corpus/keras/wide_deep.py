@@ -32,9 +32,7 @@ class AreaUnderPR(keras.metrics.AUC):
     hits = self.true_positives + 1e-6
     recall = hits / (hits + self.false_negatives)
     precision = hits / (hits + self.false_positives)
-    return keras.ops.sum(
-      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-    )
+    return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -178,16 +176,11 @@ class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
   def __init__(
-    self, buckets, dimension, combiner="mean", initializer=None, max_norm=None, **kwargs
-  ):
+    self, buckets, dimension, combiner="mean", initializer=None, max_norm=None, **kwargs):
     super().__init__(**kwargs)
     self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(
-      stddev=buckets**-0.5
-    )
-    self.embeddings = self.add_weight(
-      [buckets, dimension], initializer, name="embeddings"
-    )
+    initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+    self.embeddings = self.add_weight([buckets, dimension], initializer, name="embeddings")
 
   def call(self, ids, weights=None):
     is_id = keras.ops.cast(ids >= 0, "float32")
@@ -245,9 +238,7 @@ class WideAndDeep(keras.Model):
       y_pred = self(x, training=True)
       loss = self.compute_loss(x, y, y_pred, sample_weight)
     deep, linear = parts = self.parts()
-    of_deep, of_linear = tape.gradient(
-      loss, [[w.value for w in part] for part in parts]
-    )
+    of_deep, of_linear = tape.gradient(loss, [[w.value for w in part] for part in parts])
     self.optimizer.apply(of_deep, deep)
     self.linear_optimizer.apply(of_linear, linear)
     for metric in self.metrics:
@@ -264,50 +255,40 @@ flags.DEFINE_integer("train_steps", 40, "Number of training steps.")
 
 def build_linear_classifier():
   features = {
-    "temperature": keras.Input([1], name="temperature"),
-    "city": keras.Input([None], dtype="string", name="city"),
-    "weekday": keras.Input([None], dtype="int64", name="weekday"),
-  }
-  temperature_bucketized = keras.layers.Discretization([5.0, 15.0, 25.0])(
-    features["temperature"]
-  )
+      "temperature": keras.Input([1], name="temperature"),
+      "city": keras.Input([None], dtype="string", name="city"),
+      "weekday": keras.Input([None], dtype="int64", name="weekday")}
+  temperature_bucketized = keras.layers.Discretization([5., 15., 25.])(features["temperature"])
   city_X_weekday = Cross(50)([features["city"], features["weekday"]])
   city = keras.layers.Hashing(21, mask_value="")(features["city"]) - 1
-  weekday = keras.ops.where(
-    features["weekday"] < 0, features["weekday"], features["weekday"] % 7
-  )
+  weekday = keras.ops.where(features["weekday"] < 0, features["weekday"], features["weekday"] % 7)
   linear_columns = [
-    EmbeddingBag(4, 1, "sum", "zeros", name="linear_temperature_bucketized")(
-      temperature_bucketized
-    ),
-    EmbeddingBag(50, 1, "sum", "zeros", name="linear_city_X_weekday")(city_X_weekday),
-    EmbeddingBag(20, 1, "sum", "zeros", name="linear_city")(city),
-    EmbeddingBag(7, 1, "sum", "zeros", name="linear_weekday")(weekday),
+      EmbeddingBag(4, 1, "sum", "zeros", name="linear_temperature_bucketized")(
+          temperature_bucketized),
+      EmbeddingBag(50, 1, "sum", "zeros", name="linear_city_X_weekday")(city_X_weekday),
+      EmbeddingBag(20, 1, "sum", "zeros", name="linear_city")(city),
+      EmbeddingBag(7, 1, "sum", "zeros", name="linear_weekday")(weekday),
   ]
   logits = Bias(name="linear")(keras.layers.Add()(linear_columns))
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Ftrl(0.2),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=binary_metrics(),
-  )
+      optimizer=keras.optimizers.Ftrl(0.2),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=binary_metrics())
   return model
 
 
 def build_dnn_classifier():
   features = {
-    "city": keras.Input([None], dtype="string", name="city"),
-    "weekday": keras.Input([None], dtype="int64", name="weekday"),
-    "temperature": keras.Input([1], name="temperature"),
-  }
+      "city": keras.Input([None], dtype="string", name="city"),
+      "weekday": keras.Input([None], dtype="int64", name="weekday"),
+      "temperature": keras.Input([1], name="temperature")}
   city = keras.layers.Hashing(21, mask_value="")(features["city"]) - 1
-  weekday = keras.ops.where(
-    features["weekday"] < 0, features["weekday"], features["weekday"] % 7
-  )
+  weekday = keras.ops.where(features["weekday"] < 0, features["weekday"], features["weekday"] % 7)
   columns = [
-    EmbeddingBag(20, 4, name="city_embedding")(city),
-    EmbeddingBag(7, 2, name="weekday_embedding")(weekday),
-    features["temperature"],
+      EmbeddingBag(20, 4, name="city_embedding")(city),
+      EmbeddingBag(7, 2, name="weekday_embedding")(weekday),
+      features["temperature"],
   ]
   net = keras.layers.Concatenate()(columns)
   for i, units in enumerate([8, 4]):
@@ -315,39 +296,32 @@ def build_dnn_classifier():
   logits = keras.layers.Dense(1, name="dnn_logits")(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=binary_metrics(),
-  )
+      optimizer=keras.optimizers.Adagrad(0.05),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=binary_metrics())
   return model
 
 
 def build_dnn_linear_combined_classifier():
   features = {
-    "city": keras.Input([None], dtype="string", name="city"),
-    "weekday": keras.Input([None], dtype="int64", name="weekday"),
-    "temperature": keras.Input([1], name="temperature"),
-  }
+      "city": keras.Input([None], dtype="string", name="city"),
+      "weekday": keras.Input([None], dtype="int64", name="weekday"),
+      "temperature": keras.Input([1], name="temperature")}
   city = keras.layers.Hashing(21, mask_value="")(features["city"]) - 1
-  weekday = keras.ops.where(
-    features["weekday"] < 0, features["weekday"], features["weekday"] % 7
-  )
+  weekday = keras.ops.where(features["weekday"] < 0, features["weekday"], features["weekday"] % 7)
   columns = [
-    EmbeddingBag(20, 4, name="city_embedding")(city),
-    EmbeddingBag(7, 2, name="weekday_embedding")(weekday),
-    features["temperature"],
+      EmbeddingBag(20, 4, name="city_embedding")(city),
+      EmbeddingBag(7, 2, name="weekday_embedding")(weekday),
+      features["temperature"],
   ]
-  temperature_bucketized = keras.layers.Discretization([5.0, 15.0, 25.0])(
-    features["temperature"]
-  )
+  temperature_bucketized = keras.layers.Discretization([5., 15., 25.])(features["temperature"])
   city_X_weekday = Cross(50)([features["city"], features["weekday"]])
   linear_columns = [
-    EmbeddingBag(4, 1, "sum", "zeros", name="linear_temperature_bucketized")(
-      temperature_bucketized
-    ),
-    EmbeddingBag(50, 1, "sum", "zeros", name="linear_city_X_weekday")(city_X_weekday),
-    EmbeddingBag(20, 1, "sum", "zeros", name="linear_city")(city),
-    EmbeddingBag(7, 1, "sum", "zeros", name="linear_weekday")(weekday),
+      EmbeddingBag(4, 1, "sum", "zeros", name="linear_temperature_bucketized")(
+          temperature_bucketized),
+      EmbeddingBag(50, 1, "sum", "zeros", name="linear_city_X_weekday")(city_X_weekday),
+      EmbeddingBag(20, 1, "sum", "zeros", name="linear_city")(city),
+      EmbeddingBag(7, 1, "sum", "zeros", name="linear_weekday")(weekday),
   ]
   net = keras.layers.Concatenate()(columns)
   for i, units in enumerate([8, 4]):
@@ -357,11 +331,10 @@ def build_dnn_linear_combined_classifier():
   logits = deep + linear
   model = WideAndDeep(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05),
-    linear_optimizer=keras.optimizers.Ftrl(0.2),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=binary_metrics(),
-  )
+      optimizer=keras.optimizers.Adagrad(0.05),
+      linear_optimizer=keras.optimizers.Ftrl(0.2),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=binary_metrics())
   return model
 
 
@@ -393,12 +366,11 @@ def main(_):
   model_dir = FLAGS.model_dir or tempfile.mkdtemp()
   m = build_estimator(model_dir)
   m.fit(
-    input_fn(),
-    steps_per_epoch=FLAGS.train_steps,
-    callbacks=[Checkpoints(model_dir)],
-    shuffle=False,
-    verbose=0,
-  )
+      input_fn(),
+      steps_per_epoch=FLAGS.train_steps,
+      callbacks=[Checkpoints(model_dir)],
+      shuffle=False,
+      verbose=0)
   results = evaluate(m, input_fn(), steps=1)
   for key in sorted(results):
     print("%s: %.4f" % (key, results[key]))

@@ -23,11 +23,9 @@ class EmbeddingBag(keras.layers.Layer):
     super().__init__(**kwargs)
     self.combiner, self.max_norm = combiner, max_norm
     initializer = initializer or keras.initializers.TruncatedNormal(
-      stddev=buckets**-0.5
-    )
+        stddev=buckets**-0.5)
     self.embeddings = self.add_weight(
-      [buckets, dimension], initializer, name='embeddings'
-    )
+        [buckets, dimension], initializer, name='embeddings')
 
   def call(self, ids, weights=None):
     is_id = keras.ops.cast(ids >= 0, 'float32')
@@ -84,8 +82,7 @@ class WideAndDeep(keras.Model):
       loss = self.compute_loss(x, y, y_pred, sample_weight)
     deep, linear = parts = self.parts()
     of_deep, of_linear = tape.gradient(
-      loss, [[w.value for w in part] for part in parts]
-    )
+        loss, [[w.value for w in part] for part in parts])
     self.optimizer.apply(of_deep, deep)
     self.linear_optimizer.apply(of_linear, linear)
     for metric in self.metrics:
@@ -112,23 +109,21 @@ def input_fn():
 
 def build_model():
   features = {
-    'age': keras.Input([1], name='age'),
-    'job': keras.Input([None], dtype='string', name='job'),
+      'age': keras.Input([1], name='age'),
+      'job': keras.Input([None], dtype='string', name='job'),
   }
   age_bucketized = keras.layers.Discretization([25, 35, 50])(features['age'])
   job = (
-    keras.layers.StringLookup(vocabulary=['cook', 'nurse', 'pilot'])(features['job'])
-    - 1
-  )
+      keras.layers.StringLookup(vocabulary=['cook', 'nurse', 'pilot'])(features['job'])
+      - 1)
   columns = [
-    keras.layers.Flatten()(keras.ops.one_hot(age_bucketized, 4)),
-    keras.ops.sum(keras.ops.one_hot(job, 3), axis=1),
+      keras.layers.Flatten()(keras.ops.one_hot(age_bucketized, 4)),
+      keras.ops.sum(keras.ops.one_hot(job, 3), axis=1),
   ]
   linear_columns = [
-    EmbeddingBag(4, CLASSES, 'sum', 'zeros', name='linear_age_bucketized')(
-      age_bucketized
-    ),
-    EmbeddingBag(3, CLASSES, 'sum', 'zeros', name='linear_job')(job),
+      EmbeddingBag(4, CLASSES, 'sum', 'zeros', name='linear_age_bucketized')(
+          age_bucketized),
+      EmbeddingBag(3, CLASSES, 'sum', 'zeros', name='linear_job')(job),
   ]
   net = keras.layers.Concatenate()(columns)
   net = keras.layers.Dense(6, activation='relu', name='dnn_hiddenlayer_0')(net)
@@ -137,11 +132,10 @@ def build_model():
   logits = deep + linear
   model = WideAndDeep(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05),
-    linear_optimizer=keras.optimizers.Ftrl(0.2),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')],
-  )
+      optimizer=keras.optimizers.Adagrad(0.05),
+      linear_optimizer=keras.optimizers.Ftrl(0.2),
+      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+      weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name='accuracy')])
   return model
 
 

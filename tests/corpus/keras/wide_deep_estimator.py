@@ -23,9 +23,7 @@ class AreaUnderPR(keras.metrics.AUC):
     hits = self.true_positives + 1e-6
     recall = hits / (hits + self.false_negatives)
     precision = hits / (hits + self.false_positives)
-    return keras.ops.sum(
-      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-    )
+    return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -97,16 +95,11 @@ class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
   def __init__(
-    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-  ):
+    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
     super().__init__(**kwargs)
     self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(
-      stddev=buckets**-0.5
-    )
-    self.embeddings = self.add_weight(
-      [buckets, dimension], initializer, name='embeddings'
-    )
+    initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+    self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
   def call(self, ids, weights=None):
     is_id = keras.ops.cast(ids >= 0, 'float32')
@@ -156,9 +149,7 @@ class WideAndDeep(keras.Model):
       y_pred = self(x, training=True)
       loss = self.compute_loss(x, y, y_pred, sample_weight)
     deep, linear = parts = self.parts()
-    of_deep, of_linear = tape.gradient(
-      loss, [[w.value for w in part] for part in parts]
-    )
+    of_deep, of_linear = tape.gradient(loss, [[w.value for w in part] for part in parts])
     self.optimizer.apply(of_deep, deep)
     self.linear_optimizer.apply(of_linear, linear)
     for metric in self.metrics:
@@ -173,14 +164,13 @@ def _input_fn():
       'language': tf.reshape(['en', 'fr', 'zh', 'en'], [4, 1]),
   }
   return tf.data.Dataset.from_tensors(
-    (features, tf.constant([[1], [0], [0], [1]], dtype=tf.int32))
-  ).repeat()
+      (features, tf.constant([[1], [0], [0], [1]], dtype=tf.int32))).repeat()
 
 
 def build_model():
   features = {
-    'age': keras.Input([1], name='age'),
-    'language': keras.Input([None], dtype='string', name='language'),
+      'age': keras.Input([1], name='age'),
+      'language': keras.Input([None], dtype='string', name='language'),
   }
   language = keras.layers.Hashing(9, mask_value='')(features['language']) - 1
   net = features['age']
@@ -188,16 +178,14 @@ def build_model():
     net = keras.layers.Dense(units, activation='relu', name=f'dnn_hiddenlayer_{i}')(net)
   deep = keras.layers.Dense(1, name='dnn_logits')(net)
   linear = Bias(name='linear')(
-    EmbeddingBag(8, 1, 'sum', 'zeros', name='linear_linear_weights')(language)
-  )
+      EmbeddingBag(8, 1, 'sum', 'zeros', name='linear_linear_weights')(language))
   logits = deep + linear
   model = WideAndDeep(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(0.05),
-    linear_optimizer=keras.optimizers.Ftrl(0.2),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=binary_metrics(),
-  )
+      optimizer=keras.optimizers.Adagrad(0.05),
+      linear_optimizer=keras.optimizers.Ftrl(0.2),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=binary_metrics())
   return model
 
 

@@ -19,8 +19,7 @@ class CenteredBias(keras.layers.Layer):
 
     def build(self, shape):
         self.bias = self.add_weight(
-            shape=shape[-1:], initializer='zeros', name='centered_bias_weight'
-        )
+            shape=shape[-1:], initializer='zeros', name='centered_bias_weight')
 
     def call(self, logits):
         return logits + self.bias
@@ -69,9 +68,7 @@ class WideAndDeep(keras.Model):
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred, sample_weight)
         deep, linear = parts = self.parts()
-        of_deep, of_linear = tape.gradient(
-            loss, [[w.value for w in part] for part in parts]
-        )
+        of_deep, of_linear = tape.gradient(loss, [[w.value for w in part] for part in parts])
         self.optimizer.apply(of_deep, deep)
         self.linear_optimizer.apply(of_linear, linear)
         for metric in self.metrics:
@@ -92,16 +89,11 @@ class EmbeddingBag(keras.layers.Layer):
     """Combines the embeddings of each example's ids, of which -1 is none."""
 
     def __init__(
-        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-    ):
+        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
         super().__init__(**kwargs)
         self.combiner, self.max_norm = combiner, max_norm
-        initializer = initializer or keras.initializers.TruncatedNormal(
-            stddev=buckets**-0.5
-        )
-        self.embeddings = self.add_weight(
-            [buckets, dimension], initializer, name='embeddings'
-        )
+        initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+        self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
     def call(self, ids, weights=None):
         is_id = keras.ops.cast(ids >= 0, 'float32')
@@ -144,8 +136,7 @@ def input_fn(frame):
         'origin': tf.reshape(frame['origin'].values.astype(str), [len(frame), 1]),
     }
     return tf.data.Dataset.from_tensors(
-        (features, tf.constant(frame['mpg'].values.astype(np.float32)))
-    ).repeat()
+        (features, tf.constant(frame['mpg'].values.astype(np.float32)))).repeat()
 
 
 def build_model():
@@ -154,9 +145,7 @@ def build_model():
         'cylinders': keras.Input([1], name='cylinders'),
         'weight': keras.Input([1], name='weight'),
     }
-    origin = (
-        keras.layers.StringLookup(vocabulary=['eu', 'jp', 'us'])(features['origin']) - 1
-    )
+    origin = keras.layers.StringLookup(vocabulary=['eu', 'jp', 'us'])(features['origin']) - 1
     columns = [
         EmbeddingBag(3, 2, name='origin_embedding')(origin),
         features['cylinders'],
@@ -165,8 +154,7 @@ def build_model():
     cylinders_bucketized = keras.layers.Discretization([5, 7])(features['cylinders'])
     linear_columns = [
         EmbeddingBag(3, 1, 'sum', 'zeros', name='linear_cylinders_bucketized')(
-            cylinders_bucketized
-        ),
+            cylinders_bucketized),
         EmbeddingBag(3, 1, 'sum', 'zeros', name='linear_origin')(origin),
     ]
     net = keras.layers.Concatenate()(columns)
@@ -179,8 +167,7 @@ def build_model():
     model.compile(
         optimizer=keras.optimizers.Adagrad(0.3),
         linear_optimizer=keras.optimizers.Ftrl(0.5),
-        loss=keras.losses.MeanSquaredError(),
-    )
+        loss=keras.losses.MeanSquaredError())
     return model
 
 
@@ -198,7 +185,5 @@ m.fit(input_fn(cars), steps_per_epoch=120, shuffle=False, verbose=0)
 e = evaluate(m, input_fn(cars), steps=1)
 print('loss {:.2f} after {} steps'.format(e['loss'], e['global_step']))
 for mpg, predicted in zip(
-    cars['mpg'],
-    build_predictor(m).predict(input_fn(cars), steps=1, verbose=0)['scores'],
-):
+    cars['mpg'], build_predictor(m).predict(input_fn(cars), steps=1, verbose=0)['scores']):
     print('%4.1f %4.1f' % (mpg, predicted))

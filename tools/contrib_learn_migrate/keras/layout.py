@@ -7,12 +7,11 @@ import io
 import re
 import sys
 import tokenize
-from collections.abc import Iterator
 
 from contrib_learn_migrate.keras.helpers import HELPERS, with_their_own
+from contrib_learn_migrate.keras.line_breaks import Style
 from contrib_learn_migrate.names import imported, legacy
 
-WIDTH = 88
 _DEFINES = re.compile(r"def |class |async def |@")
 CELL = "# contrib_learn_migrate: the next cell of the notebook"
 _IMPORTS = ast.Import | ast.ImportFrom
@@ -30,24 +29,10 @@ def finished(text: str, old: str, program) -> str:
     needs = set(program.needs).union(*(HELPERS[name].needs for name in names))
     if re.search(r"\bkeras\.", text):
         needs.add("import keras")
-    step, quote = _step(old), _quote(old)
-    helpers = [_indented(_quoted(HELPERS[name].text, quote), step) for name in names]
+    style, quote = Style.of(old), _quote(old)
+    helpers = [style.indented(_quoted(HELPERS[name].text, quote)) for name in names]
     text = _with_imports(_without_tensorflow(text), needs, _read_names(old), helpers)
-    return _spaced(_laid_out(_requoted(text.lstrip("\n"), old, quote), old))
-
-
-def _step(text: str) -> str:
-    """One level of a program's indentation."""
-    lines = text.splitlines()
-    for node in ast.parse(text).body:
-        first = getattr(node, "body", [node])[0]
-        if first.col_offset:
-            return lines[first.lineno - 1][: first.col_offset]
-    return "    "
-
-
-def _indented(text: str, step: str) -> str:
-    return re.sub(r"^(?:    )+", lambda m: step * (len(m[0]) // 4), text, flags=re.M)
+    return _spaced(style.laid_out(_requoted(text.lstrip("\n"), old, quote)))
 
 
 def _quote(text: str) -> str:
@@ -183,48 +168,6 @@ def _is_standard(statement: str) -> bool:
 
 def _order(statement: tuple[str, str]) -> tuple[bool, str]:
     return statement[0].startswith("from"), statement[0]
-
-
-def _laid_out(text: str, old: str) -> str:
-    """Breaks the lines that became too long."""
-    known, step = set(old.splitlines()), _step(old)
-    lines = text.splitlines(keepends=True)
-    for first, last, end in reversed(sorted(_pieces(ast.parse(text)))):
-        own = lines[first - 1 : last]
-        width = WIDTH + 12 if end else WIDTH  # Heads of blocks look worse when they are broken.
-        if all(line.rstrip("\n") in known or len(line) <= width + 1 for line in own):
-            continue
-        lines[first - 1 : last] = _broken(own, step, end)
-    return "".join(lines)
-
-
-def _pieces(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
-    """The lines of statements, and of the heads of blocks with what would end them."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.stmt):
-            continue
-        if not hasattr(node, "body"):
-            yield node.lineno, node.end_lineno, ""
-        elif isinstance(node, ast.For | ast.With | ast.While | ast.If):
-            if node.body[0].lineno > node.lineno and not isinstance(node, ast.If):
-                yield node.lineno, _head_end(node), "    pass\n"
-
-
-def _head_end(node: ast.stmt) -> int:
-    parts = [part for part in ast.iter_child_nodes(node) if part not in node.body]
-    ends = [part.end_lineno for part in parts if hasattr(part, "end_lineno")]
-    ends += [i.context_expr.end_lineno for i in getattr(node, "items", ())]
-    return min(max(ends), node.body[0].lineno - 1)
-
-
-def _broken(own: list[str], step: str, end: str) -> list[str]:
-    import black
-
-    indent = own[0][: len(own[0]) - len(own[0].lstrip())]
-    mode = black.Mode(line_length=WIDTH - len(indent), string_normalization=False)
-    source = "".join([own[0].lstrip(), *own[1:]]) + end
-    new = _indented(black.format_str(source, mode=mode).removesuffix(end), step)
-    return [indent + line if line.strip() else line for line in new.splitlines(keepends=True)]
 
 
 def _spaced(text: str) -> str:
