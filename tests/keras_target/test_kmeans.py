@@ -70,8 +70,9 @@ def test_its_construction():
         arguments="3, initial_clusters=kmeans_lib.KMeansClustering.KMEANS_PLUS_PLUS_INIT, "
         "use_mini_batch=False, random_seed=7"
     )
-    expected = 'KMeans(3, initial_clusters="kmeans_plus_plus", use_mini_batch=False, seed=7)'
+    expected = "KMeans(3, use_mini_batch=False, seed=7)"
     assert f"kmeans = {expected}\n" in new
+    assert "KmeansPlusPlusInitialization" in new and "RandomState" not in new
 
 
 @pytest.mark.parametrize(

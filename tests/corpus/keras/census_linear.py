@@ -36,68 +36,41 @@ class AreaUnderPR(keras.metrics.AUC):
     return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
-class LossMetric(keras.metrics.Mean):
-  """The mean of a loss, under a name of its own."""
+def of_logits(metric):
+  """Returns a kind of metric that takes logits where another takes probabilities."""
 
-  def __init__(self, loss, name):
-    super().__init__(name=name)
-    self.loss = loss
+  class OfLogits(metric):
+    def update_state(self, labels, logits, sample_weight=None):
+      super().update_state(labels, keras.ops.sigmoid(logits), sample_weight)
 
-  def update_state(self, labels, logits, sample_weight=None):
-    super().update_state(self.loss.call(labels, logits), sample_weight)
-
-
-class Viewed(keras.metrics.Metric):
-  """A metric of what a function makes of labels and logits."""
-
-  def __init__(self, metric, view):
-    super().__init__(name=metric.name)
-    self.metric, self.view = metric, view
-
-  def update_state(self, labels, logits, sample_weight=None):
-    self.metric.update_state(*self.view(labels, logits), sample_weight)
-
-  def result(self):
-    return self.metric.result()
-
-  def reset_state(self):
-    self.metric.reset_state()
+  return OfLogits
 
 
-def binary_metrics(thresholds=None, head_name=None):
+def binary_metrics():
   """Returns the metrics of two classes, which take labels and the logit of the second."""
-  suffix = f'/{head_name}' if head_name else ''
   sigmoid = keras.ops.sigmoid
 
   def mean(name, value):
-    return keras.metrics.MeanMetricWrapper(value, name=name + suffix)
-
-  def of_probability(metric):
-    return Viewed(metric, lambda labels, logits: (labels, sigmoid(logits)))
+    return keras.metrics.MeanMetricWrapper(value, name=name)
 
   metrics = [
-    keras.metrics.BinaryAccuracy(name='accuracy' + suffix, threshold=0.0),
-    keras.metrics.AUC(name='auc' + suffix, from_logits=True),
-    AreaUnderPR(name='auc_precision_recall' + suffix),
-    mean('labels/prediction_mean', lambda labels, logits: sigmoid(logits)),
-    mean('labels/actual_label_mean', lambda labels, logits: labels),
-    mean('accuracy/baseline_label_mean', lambda labels, logits: labels),
+      keras.metrics.BinaryAccuracy(name='accuracy', threshold=0.0),
+      keras.metrics.AUC(name='auc', from_logits=True),
+      AreaUnderPR(name='auc_precision_recall'),
+      mean('labels/prediction_mean', lambda labels, logits: sigmoid(logits)),
+      mean('labels/actual_label_mean', lambda labels, logits: labels),
+      mean('accuracy/baseline_label_mean', lambda labels, logits: labels),
   ]
-  for threshold in thresholds or [0.5]:
 
-    def is_right(labels, logits, threshold=threshold):
-      positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
-      return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), 'float32')
+  def is_right(labels, logits, threshold=0.5):
+    positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
+    return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), 'float32')
 
-    at = f'positive_threshold_{threshold:f}_mean{suffix}'
-    metrics += [
-      mean(f'accuracy/threshold_{threshold:f}_mean', is_right),
-      of_probability(keras.metrics.Precision(threshold, name=f'precision/{at}')),
-      of_probability(keras.metrics.Recall(threshold, name=f'recall/{at}')),
-    ]
-  if head_name:
-    loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    metrics.append(LossMetric(loss, name='loss' + suffix))
+  metrics += [
+      mean('accuracy/threshold_0.500000_mean', is_right),
+      of_logits(keras.metrics.Precision)(0.5, name='precision/positive_threshold_0.500000_mean'),
+      of_logits(keras.metrics.Recall)(0.5, name='recall/positive_threshold_0.500000_mean'),
+  ]
   return metrics
 
 
@@ -113,19 +86,16 @@ def checkpoint_paths(model_dir):
 class Checkpoints(keras.callbacks.Callback):
   """Keeps a model and the state of its optimizer in a directory, the newest few."""
 
-  def __init__(self, model_dir, steps=None, secs=600, max_to_keep=5):
+  def __init__(self, model_dir, secs=600, max_to_keep=5):
     super().__init__()
     self.model_dir, self.max_to_keep = model_dir, max_to_keep
-    self.steps, self.secs = steps, secs
+    self.secs = secs
 
   def on_train_begin(self, logs=None):
     self.save()
 
   def on_train_batch_end(self, batch, logs=None):
-    if self.steps:
-      is_due = int(self.model.optimizer.iterations) >= self.saved + self.steps
-    else:
-      is_due = self.secs and time.monotonic() >= self.time + self.secs
+    is_due = self.secs and time.monotonic() >= self.time + self.secs
     if is_due:
       self.save()
 
@@ -176,31 +146,16 @@ class Cross(keras.layers.Layer):
 class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
-  def __init__(
-    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
+  def __init__(self, buckets, dimension, **kwargs):
     super().__init__(**kwargs)
-    self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
-    self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
+    self.embeddings = self.add_weight([buckets, dimension], 'zeros', name='embeddings')
 
-  def call(self, ids, weights=None):
-    is_id = keras.ops.cast(ids >= 0, 'float32')
-    weights = is_id if weights is None else is_id * weights
+  def call(self, ids):
+    counts = keras.ops.cast(ids >= 0, 'float32')
     # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
     rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
-    if self.max_norm:
-      norms = keras.ops.norm(rows, axis=-1, keepdims=True)
-      rows *= self.max_norm / keras.ops.maximum(norms, self.max_norm)
-    if self.combiner != 'sum':
-      weights = keras.ops.relu(weights)
-    total = keras.ops.sum(rows * weights[..., None], axis=-2)
-    if self.combiner == 'sum':
-      return total
-    if self.combiner == 'sqrtn':
-      size = keras.ops.sqrt(keras.ops.sum(weights**2, axis=-1, keepdims=True))
-    else:
-      size = keras.ops.sum(weights, axis=-1, keepdims=True)
-    return keras.ops.divide_no_nan(total, size)
+    total = keras.ops.sum(rows * counts[..., None], axis=-2)
+    return total
 
 
 def evaluate(model, dataset, steps=None):
@@ -255,16 +210,15 @@ def build_model():
   occupation = keras.layers.Hashing(101, mask_value='')(features['occupation']) - 1
   sex = keras.layers.StringLookup(vocabulary=['Female', 'Male'])(features['sex']) - 1
   linear_columns = [
-      EmbeddingBag(5, 1, 'sum', 'zeros', name='linear_age_bucketized')(age_bucketized),
-      EmbeddingBag(int(1e3), 1, 'sum', 'zeros', name='linear_age_bucketized_X_education_X_sex')(
+      EmbeddingBag(5, 1, name='linear_age_bucketized')(age_bucketized),
+      EmbeddingBag(int(1e3), 1, name='linear_age_bucketized_X_education_X_sex')(
           age_bucketized_X_education_X_sex),
-      EmbeddingBag(int(1e3), 1, 'sum', 'zeros', name='linear_education_X_occupation')(
-          education_X_occupation),
+      EmbeddingBag(int(1e3), 1, name='linear_education_X_occupation')(education_X_occupation),
       keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_hours')(
           features['hours'] / 40.0),
-      EmbeddingBag(100, 1, 'sum', 'zeros', name='linear_education')(education),
-      EmbeddingBag(100, 1, 'sum', 'zeros', name='linear_occupation')(occupation),
-      EmbeddingBag(2, 1, 'sum', 'zeros', name='linear_sex')(sex),
+      EmbeddingBag(100, 1, name='linear_education')(education),
+      EmbeddingBag(100, 1, name='linear_occupation')(occupation),
+      EmbeddingBag(2, 1, name='linear_sex')(sex),
   ]
   logits = Bias(name='linear')(keras.layers.Add()(linear_columns))
   model = keras.Model(features, logits)

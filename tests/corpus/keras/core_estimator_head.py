@@ -4,9 +4,9 @@ import numpy as np
 import tensorflow as tf
 
 
-def evaluate(model, dataset, steps=None):
+def evaluate(model, dataset):
   """Returns the loss and the metrics of a model, and how many steps it was trained."""
-  results = model.evaluate(dataset, steps=steps, return_dict=True, verbose=0)
+  results = model.evaluate(dataset, return_dict=True, verbose=0)
   return {**results, 'global_step': int(model.optimizer.iterations)}
 
 

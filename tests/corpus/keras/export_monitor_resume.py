@@ -21,19 +21,16 @@ def checkpoint_paths(model_dir):
 class Checkpoints(keras.callbacks.Callback):
     """Keeps a model and the state of its optimizer in a directory, the newest few."""
 
-    def __init__(self, model_dir, steps=None, secs=600, max_to_keep=5):
+    def __init__(self, model_dir, secs=600, max_to_keep=5):
         super().__init__()
         self.model_dir, self.max_to_keep = model_dir, max_to_keep
-        self.steps, self.secs = steps, secs
+        self.secs = secs
 
     def on_train_begin(self, logs=None):
         self.save()
 
     def on_train_batch_end(self, batch, logs=None):
-        if self.steps:
-            is_due = int(self.model.optimizer.iterations) >= self.saved + self.steps
-        else:
-            is_due = self.secs and time.monotonic() >= self.time + self.secs
+        is_due = self.secs and time.monotonic() >= self.time + self.secs
         if is_due:
             self.save()
 
@@ -82,9 +79,9 @@ def train_to(model, dataset, max_steps, **options):
 class Weight(keras.layers.Layer):
     """Returns its weight, whatever its inputs."""
 
-    def __init__(self, shape, initializer, regularizer=None, **kwargs):
+    def __init__(self, shape, initializer, **kwargs):
         super().__init__(**kwargs)
-        self.weight = self.add_weight(shape, initializer, regularizer=regularizer, name='weight')
+        self.weight = self.add_weight(shape, initializer, name='weight')
 
     def call(self, inputs):
         # The product has a dense gradient: a row that is taken twice is one to the optimizer.

@@ -6,10 +6,9 @@ import tensorflow as tf
 class KMeans(keras.Model):
     """Finds the centers of clusters; with mini-batches, a center moves less with each point."""
 
-    def __init__(
-        self, num_clusters, initial_clusters='random', use_mini_batch=True, seed=0, retries=2):
+    def __init__(self, num_clusters, use_mini_batch=True, seed=0, retries=2):
         super().__init__()
-        self.num_clusters, self.initial_clusters = num_clusters, initial_clusters
+        self.num_clusters = num_clusters
         self.use_mini_batch, self.seed, self.retries = use_mini_batch, seed, retries
         self.mean = keras.metrics.Mean(name='loss')
         self.compile(jit_compile=False)
@@ -43,11 +42,6 @@ class KMeans(keras.Model):
         return super().fit(dataset, **kwargs)
 
     def first_clusters(self, points):
-        if not isinstance(self.initial_clusters, str):
-            return self.initial_clusters
-        if self.initial_clusters == 'random':
-            draw = np.random.RandomState(self.seed)
-            return points[draw.randint(len(points), size=self.num_clusters)]
         return tf.raw_ops.KmeansPlusPlusInitialization(
             points=points,
             num_to_sample=self.num_clusters,
@@ -88,7 +82,7 @@ def input_fn():
 
 
 keras.utils.set_random_seed(14)
-kmeans = KMeans(3, initial_clusters='kmeans_plus_plus', use_mini_batch=False, seed=12)
+kmeans = KMeans(3, use_mini_batch=False, seed=12)
 kmeans.fit(input_fn(), steps_per_epoch=10, shuffle=False, verbose=0)
 found = kmeans.clusters.numpy()
 print(np.round(found[np.lexsort(found.T)], 3).tolist())

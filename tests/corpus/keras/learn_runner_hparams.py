@@ -23,19 +23,16 @@ def checkpoint_paths(model_dir):
 class Checkpoints(keras.callbacks.Callback):
     """Keeps a model and the state of its optimizer in a directory, the newest few."""
 
-    def __init__(self, model_dir, steps=None, secs=600, max_to_keep=5):
+    def __init__(self, model_dir, secs=600, max_to_keep=5):
         super().__init__()
         self.model_dir, self.max_to_keep = model_dir, max_to_keep
-        self.steps, self.secs = steps, secs
+        self.secs = secs
 
     def on_train_begin(self, logs=None):
         self.save()
 
     def on_train_batch_end(self, batch, logs=None):
-        if self.steps:
-            is_due = int(self.model.optimizer.iterations) >= self.saved + self.steps
-        else:
-            is_due = self.secs and time.monotonic() >= self.time + self.secs
+        is_due = self.secs and time.monotonic() >= self.time + self.secs
         if is_due:
             self.save()
 

@@ -36,57 +36,44 @@ class LossMetric(keras.metrics.Mean):
     super().update_state(self.loss.call(labels, logits), sample_weight)
 
 
-class Viewed(keras.metrics.Metric):
-  """A metric of what a function makes of labels and logits."""
+def of_logits(metric):
+  """Returns a kind of metric that takes logits where another takes probabilities."""
 
-  def __init__(self, metric, view):
-    super().__init__(name=metric.name)
-    self.metric, self.view = metric, view
+  class OfLogits(metric):
+    def update_state(self, labels, logits, sample_weight=None):
+      super().update_state(labels, keras.ops.sigmoid(logits), sample_weight)
 
-  def update_state(self, labels, logits, sample_weight=None):
-    self.metric.update_state(*self.view(labels, logits), sample_weight)
-
-  def result(self):
-    return self.metric.result()
-
-  def reset_state(self):
-    self.metric.reset_state()
+  return OfLogits
 
 
-def binary_metrics(thresholds=None, head_name=None):
+def binary_metrics():
   """Returns the metrics of two classes, which take labels and the logit of the second."""
-  suffix = f'/{head_name}' if head_name else ''
   sigmoid = keras.ops.sigmoid
 
   def mean(name, value):
-    return keras.metrics.MeanMetricWrapper(value, name=name + suffix)
-
-  def of_probability(metric):
-    return Viewed(metric, lambda labels, logits: (labels, sigmoid(logits)))
+    return keras.metrics.MeanMetricWrapper(value, name=name + '/label')
 
   metrics = [
-    keras.metrics.BinaryAccuracy(name='accuracy' + suffix, threshold=0.0),
-    keras.metrics.AUC(name='auc' + suffix, from_logits=True),
-    AreaUnderPR(name='auc_precision_recall' + suffix),
-    mean('labels/prediction_mean', lambda labels, logits: sigmoid(logits)),
-    mean('labels/actual_label_mean', lambda labels, logits: labels),
-    mean('accuracy/baseline_label_mean', lambda labels, logits: labels),
+      keras.metrics.BinaryAccuracy(name='accuracy/label', threshold=0.0),
+      keras.metrics.AUC(name='auc/label', from_logits=True),
+      AreaUnderPR(name='auc_precision_recall/label'),
+      mean('labels/prediction_mean', lambda labels, logits: sigmoid(logits)),
+      mean('labels/actual_label_mean', lambda labels, logits: labels),
+      mean('accuracy/baseline_label_mean', lambda labels, logits: labels),
   ]
-  for threshold in thresholds or [0.5]:
 
-    def is_right(labels, logits, threshold=threshold):
-      positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
-      return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), 'float32')
+  def is_right(labels, logits, threshold=0.5):
+    positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
+    return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), 'float32')
 
-    at = f'positive_threshold_{threshold:f}_mean{suffix}'
-    metrics += [
-      mean(f'accuracy/threshold_{threshold:f}_mean', is_right),
-      of_probability(keras.metrics.Precision(threshold, name=f'precision/{at}')),
-      of_probability(keras.metrics.Recall(threshold, name=f'recall/{at}')),
-    ]
-  if head_name:
-    loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    metrics.append(LossMetric(loss, name='loss' + suffix))
+  metrics += [
+      mean('accuracy/threshold_0.500000_mean', is_right),
+      of_logits(keras.metrics.Precision)(
+          0.5, name='precision/positive_threshold_0.500000_mean/label'),
+      of_logits(keras.metrics.Recall)(0.5, name='recall/positive_threshold_0.500000_mean/label'),
+  ]
+  loss = keras.losses.BinaryCrossentropy(from_logits=True)
+  metrics.append(LossMetric(loss, name='loss/label'))
   return metrics
 
 
@@ -151,7 +138,7 @@ def build_model(features):
       optimizer=RMSProp(0.05, epsilon=1e-10),
       loss={'label': keras.losses.BinaryCrossentropy(from_logits=True)},
       loss_weights={'label': 1.0},
-      weighted_metrics={'label': binary_metrics(head_name='label')})
+      weighted_metrics={'label': binary_metrics()})
   return model
 
 

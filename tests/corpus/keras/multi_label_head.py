@@ -36,62 +36,13 @@ class AreaUnderPR(keras.metrics.AUC):
     return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
-class LossMetric(keras.metrics.Mean):
-  """The mean of a loss, under a name of its own."""
-
-  def __init__(self, loss, name):
-    super().__init__(name=name)
-    self.loss = loss
-
-  def update_state(self, labels, logits, sample_weight=None):
-    super().update_state(self.loss.call(labels, logits), sample_weight)
-
-
-class Viewed(keras.metrics.Metric):
-  """A metric of what a function makes of labels and logits."""
-
-  def __init__(self, metric, view):
-    super().__init__(name=metric.name)
-    self.metric, self.view = metric, view
-
-  def update_state(self, labels, logits, sample_weight=None):
-    self.metric.update_state(*self.view(labels, logits), sample_weight)
-
-  def result(self):
-    return self.metric.result()
-
-  def reset_state(self):
-    self.metric.reset_state()
-
-
-def multi_label_metrics(class_ids=None, head_name=None):
+def multi_label_metrics():
   """Returns the metrics of multi-hot labels, which take logits, and those of some classes."""
-  suffix = f'/{head_name}' if head_name else ''
   metrics = [
-    keras.metrics.BinaryAccuracy(name='accuracy' + suffix, threshold=0.0),
-    keras.metrics.AUC(name='auc' + suffix, from_logits=True),
-    AreaUnderPR(name='auc_precision_recall' + suffix),
+      keras.metrics.BinaryAccuracy(name='accuracy', threshold=0.0),
+      keras.metrics.AUC(name='auc', from_logits=True),
+      AreaUnderPR(name='auc_precision_recall'),
   ]
-  for i in class_ids or []:
-    end = f'/class{i}{suffix}'
-
-    def of_class(metric, i=i):
-      return Viewed(metric, lambda labels, x: (labels[:, i : i + 1], x[:, i : i + 1]))
-
-    def mean(name, value, i=i, end=end):
-      return keras.metrics.MeanMetricWrapper(value, name=f'labels/{name}{end}', i=i)
-
-    metrics += [
-      of_class(keras.metrics.AUC(name='auc' + end, from_logits=True)),
-      of_class(AreaUnderPR(name='auc_precision_recall' + end)),
-      mean('prediction_mean', lambda labels, x, i: x[:, i] > 0),
-      mean('actual_label_mean', lambda labels, x, i: labels[:, i]),
-      mean('probability_mean', lambda labels, x, i: keras.ops.sigmoid(x[:, i])),
-      mean('logits_mean', lambda labels, x, i: x[:, i]),
-    ]
-  if head_name:
-    loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    metrics.append(LossMetric(loss, name='loss' + suffix))
   return metrics
 
 

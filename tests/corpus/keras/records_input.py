@@ -19,31 +19,16 @@ class Bias(keras.layers.Layer):
 class EmbeddingBag(keras.layers.Layer):
     """Combines the embeddings of each example's ids, of which -1 is none."""
 
-    def __init__(
-        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
+    def __init__(self, buckets, dimension, **kwargs):
         super().__init__(**kwargs)
-        self.combiner, self.max_norm = combiner, max_norm
-        initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
-        self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
+        self.embeddings = self.add_weight([buckets, dimension], 'zeros', name='embeddings')
 
-    def call(self, ids, weights=None):
-        is_id = keras.ops.cast(ids >= 0, 'float32')
-        weights = is_id if weights is None else is_id * weights
+    def call(self, ids):
+        counts = keras.ops.cast(ids >= 0, 'float32')
         # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
         rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
-        if self.max_norm:
-            norms = keras.ops.norm(rows, axis=-1, keepdims=True)
-            rows *= self.max_norm / keras.ops.maximum(norms, self.max_norm)
-        if self.combiner != 'sum':
-            weights = keras.ops.relu(weights)
-        total = keras.ops.sum(rows * weights[..., None], axis=-2)
-        if self.combiner == 'sum':
-            return total
-        if self.combiner == 'sqrtn':
-            size = keras.ops.sqrt(keras.ops.sum(weights**2, axis=-1, keepdims=True))
-        else:
-            size = keras.ops.sum(weights, axis=-1, keepdims=True)
-        return keras.ops.divide_no_nan(total, size)
+        total = keras.ops.sum(rows * counts[..., None], axis=-2)
+        return total
 
 
 def only(*names):
@@ -67,10 +52,10 @@ def parse_examples(examples, features):
     }
 
 
-def read_batches(file_pattern, batch_size, features, num_epochs=None, shuffle=True):
+def read_batches(file_pattern, batch_size, features, shuffle=True):
     """Returns a dataset of batches of the features in TFRecord files."""
     files = tf.data.Dataset.list_files(file_pattern, shuffle=shuffle)
-    dataset = tf.data.TFRecordDataset(files).repeat(num_epochs)
+    dataset = tf.data.TFRecordDataset(files).repeat(None)
     if shuffle:
         dataset = dataset.shuffle(1000)
     return dataset.batch(batch_size).map(lambda examples: parse_examples(examples, features))
@@ -108,7 +93,7 @@ def build_model():
     linear_columns = [
         keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_x')(
             features['x']),
-        EmbeddingBag(2, 1, 'sum', 'zeros', name='linear_kind')(kind),
+        EmbeddingBag(2, 1, name='linear_kind')(kind),
     ]
     logits = Bias(name='linear')(keras.layers.Add()(linear_columns))
     model = keras.Model(features, logits)

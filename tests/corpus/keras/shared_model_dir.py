@@ -95,9 +95,9 @@ def train_to(model, dataset, max_steps, **options):
 class Weight(keras.layers.Layer):
   """Returns its weight, whatever its inputs."""
 
-  def __init__(self, shape, initializer, regularizer=None, **kwargs):
+  def __init__(self, shape, initializer, **kwargs):
     super().__init__(**kwargs)
-    self.weight = self.add_weight(shape, initializer, regularizer=regularizer, name='weight')
+    self.weight = self.add_weight(shape, initializer, name='weight')
 
   def call(self, inputs):
     # The product has a dense gradient: a row that is taken twice is one to the optimizer.

@@ -16,31 +16,16 @@ class Bias(keras.layers.Layer):
 class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
-  def __init__(
-    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
+  def __init__(self, buckets, dimension, **kwargs):
     super().__init__(**kwargs)
-    self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
-    self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
+    self.embeddings = self.add_weight([buckets, dimension], 'zeros', name='embeddings')
 
-  def call(self, ids, weights=None):
-    is_id = keras.ops.cast(ids >= 0, 'float32')
-    weights = is_id if weights is None else is_id * weights
+  def call(self, ids):
+    counts = keras.ops.cast(ids >= 0, 'float32')
     # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
     rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
-    if self.max_norm:
-      norms = keras.ops.norm(rows, axis=-1, keepdims=True)
-      rows *= self.max_norm / keras.ops.maximum(norms, self.max_norm)
-    if self.combiner != 'sum':
-      weights = keras.ops.relu(weights)
-    total = keras.ops.sum(rows * weights[..., None], axis=-2)
-    if self.combiner == 'sum':
-      return total
-    if self.combiner == 'sqrtn':
-      size = keras.ops.sqrt(keras.ops.sum(weights**2, axis=-1, keepdims=True))
-    else:
-      size = keras.ops.sum(weights, axis=-1, keepdims=True)
-    return keras.ops.divide_no_nan(total, size)
+    total = keras.ops.sum(rows * counts[..., None], axis=-2)
+    return total
 
 
 def only(*names):
@@ -58,23 +43,22 @@ class SDCA(keras.optimizers.Optimizer):
   """Stochastic dual coordinate ascent: each example has a dual variable, by its id."""
 
   def __init__(
-    self,
-    loss_type,
-    example_id_column,
-    num_loss_partitions=1,
-    symmetric_l1_regularization=0.0,
-    symmetric_l2_regularization=1.0,
-    adaptive=True):
+      self,
+      loss_type,
+      example_id_column,
+      num_loss_partitions=1,
+      symmetric_l1_regularization=0.0,
+      symmetric_l2_regularization=1.0):
     super().__init__(learning_rate=1.0)
     self.example_id_column = example_id_column
     l2 = max(symmetric_l2_regularization, 1.0)  # With less it need not converge.
     self.options = {
-      'loss_type': loss_type,
-      'l1': symmetric_l1_regularization,
-      'l2': l2,
-      'num_loss_partitions': num_loss_partitions,
-      'num_inner_iterations': 1,
-      'adaptive': adaptive,
+        'loss_type': loss_type,
+        'l1': symmetric_l1_regularization,
+        'l2': l2,
+        'num_loss_partitions': num_loss_partitions,
+        'num_inner_iterations': 1,
+        'adaptive': True,
     }
     self.shrinkage = symmetric_l1_regularization / l2
     self.duals = tf.lookup.experimental.MutableHashTable(tf.int64, tf.float32, [0.0] * 4)
@@ -178,11 +162,10 @@ def build_model():
   sq_footage_bucketized = keras.layers.Discretization([0.3, 0.6])(features['sq_footage'])
   country = keras.layers.Hashing(6, mask_value='')(features['country']) - 1
   linear_columns = [
-      EmbeddingBag(3, 1, 'sum', 'zeros', name='linear_sq_footage_bucketized')(
-          sq_footage_bucketized),
+      EmbeddingBag(3, 1, name='linear_sq_footage_bucketized')(sq_footage_bucketized),
       keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_price')(
           features['price']),
-      EmbeddingBag(5, 1, 'sum', 'zeros', name='linear_country')(country),
+      EmbeddingBag(5, 1, name='linear_country')(country),
   ]
   logits = Bias(name='linear')(keras.layers.Add()(linear_columns))
   model = SDCAModel(features, logits)

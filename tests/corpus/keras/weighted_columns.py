@@ -16,36 +16,30 @@ class Bias(keras.layers.Layer):
 class EmbeddingBag(keras.layers.Layer):
     """Combines the embeddings of each example's ids, of which -1 is none."""
 
-    def __init__(
-        self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs):
+    def __init__(self, buckets, dimension, combiner='mean', **kwargs):
         super().__init__(**kwargs)
-        self.combiner, self.max_norm = combiner, max_norm
-        initializer = initializer or keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
-        self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
+        self.combiner = combiner
+        self.embeddings = self.add_weight([buckets, dimension], 'zeros', name='embeddings')
 
     def call(self, ids, weights=None):
-        is_id = keras.ops.cast(ids >= 0, 'float32')
-        weights = is_id if weights is None else is_id * weights
+        counts = keras.ops.cast(ids >= 0, 'float32')
+        if weights is not None:
+            counts *= weights if self.combiner == 'sum' else keras.ops.relu(weights)
         # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
         rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
-        if self.max_norm:
-            norms = keras.ops.norm(rows, axis=-1, keepdims=True)
-            rows *= self.max_norm / keras.ops.maximum(norms, self.max_norm)
-        if self.combiner != 'sum':
-            weights = keras.ops.relu(weights)
-        total = keras.ops.sum(rows * weights[..., None], axis=-2)
+        total = keras.ops.sum(rows * counts[..., None], axis=-2)
         if self.combiner == 'sum':
             return total
         if self.combiner == 'sqrtn':
-            size = keras.ops.sqrt(keras.ops.sum(weights**2, axis=-1, keepdims=True))
+            size = keras.ops.sqrt(keras.ops.sum(counts**2, axis=-1, keepdims=True))
         else:
-            size = keras.ops.sum(weights, axis=-1, keepdims=True)
+            size = keras.ops.sum(counts, axis=-1, keepdims=True)
         return keras.ops.divide_no_nan(total, size)
 
 
-def evaluate(model, dataset, steps=None):
+def evaluate(model, dataset):
     """Returns the loss and the metrics of a model, and how many steps it was trained."""
-    results = model.evaluate(dataset, steps=steps, return_dict=True, verbose=0)
+    results = model.evaluate(dataset, return_dict=True, verbose=0)
     return {**results, 'global_step': int(model.optimizer.iterations)}
 
 
@@ -83,15 +77,10 @@ def build_model(features):
         keras.layers.Reshape([1])(features['price']))
     words = keras.layers.Hashing(17, mask_value='')(features['words']) - 1
     linear_columns = [
+        EmbeddingBag(4, 1, 'sum', name='weighted_sum_from_feature_columns_price_bucketized')(
+            price_bucketized),
         EmbeddingBag(
-            4, 1, 'sum', 'zeros', name='weighted_sum_from_feature_columns_price_bucketized'
-        )(price_bucketized),
-        EmbeddingBag(
-            16,
-            1,
-            'sqrtn',
-            'zeros',
-            name='weighted_sum_from_feature_columns_words_weighted_by_tfidf',
+            16, 1, 'sqrtn', name='weighted_sum_from_feature_columns_words_weighted_by_tfidf'
         )(words, features['tfidf']),
     ]
     logits = Bias(name='weighted_sum_from_feature_columns')(keras.layers.Add()(linear_columns))

@@ -17,34 +17,16 @@ class Bias(keras.layers.Layer):
 class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
-  def __init__(
-    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-  ):
+  def __init__(self, buckets, dimension, **kwargs):
     super().__init__(**kwargs)
-    self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(
-        stddev=buckets**-0.5)
-    self.embeddings = self.add_weight(
-        [buckets, dimension], initializer, name='embeddings')
+    self.embeddings = self.add_weight([buckets, dimension], 'zeros', name='embeddings')
 
-  def call(self, ids, weights=None):
-    is_id = keras.ops.cast(ids >= 0, 'float32')
-    weights = is_id if weights is None else is_id * weights
+  def call(self, ids):
+    counts = keras.ops.cast(ids >= 0, 'float32')
     # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
     rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
-    if self.max_norm:
-      norms = keras.ops.norm(rows, axis=-1, keepdims=True)
-      rows *= self.max_norm / keras.ops.maximum(norms, self.max_norm)
-    if self.combiner != 'sum':
-      weights = keras.ops.relu(weights)
-    total = keras.ops.sum(rows * weights[..., None], axis=-2)
-    if self.combiner == 'sum':
-      return total
-    if self.combiner == 'sqrtn':
-      size = keras.ops.sqrt(keras.ops.sum(weights**2, axis=-1, keepdims=True))
-    else:
-      size = keras.ops.sum(weights, axis=-1, keepdims=True)
-    return keras.ops.divide_no_nan(total, size)
+    total = keras.ops.sum(rows * counts[..., None], axis=-2)
+    return total
 
 
 def evaluate(model, dataset, steps=None):
@@ -121,9 +103,8 @@ def build_model():
       keras.ops.sum(keras.ops.one_hot(job, 3), axis=1),
   ]
   linear_columns = [
-      EmbeddingBag(4, CLASSES, 'sum', 'zeros', name='linear_age_bucketized')(
-          age_bucketized),
-      EmbeddingBag(3, CLASSES, 'sum', 'zeros', name='linear_job')(job),
+      EmbeddingBag(4, CLASSES, name='linear_age_bucketized')(age_bucketized),
+      EmbeddingBag(3, CLASSES, name='linear_job')(job),
   ]
   net = keras.layers.Concatenate()(columns)
   net = keras.layers.Dense(6, activation='relu', name='dnn_hiddenlayer_0')(net)

@@ -10,6 +10,7 @@ import tokenize
 
 from contrib_learn_migrate.keras.helpers import HELPERS, with_their_own
 from contrib_learn_migrate.keras.line_breaks import Style
+from contrib_learn_migrate.keras.specialised import specialised
 from contrib_learn_migrate.names import imported, legacy
 
 _DEFINES = re.compile(r"def |class |async def |@")
@@ -26,11 +27,16 @@ def finished(text: str, old: str, program) -> str:
       program: its renderer.
     """
     names = with_their_own(program.helpers)
-    needs = set(program.needs).union(*(HELPERS[name].needs for name in names))
+    helpers, text = specialised([HELPERS[name].text for name in names], text)
+    read = _read_names("\n".join(helpers))
+    needs = set(program.needs)
+    for need in {need for name in names for need in HELPERS[name].needs}:
+        if any(name in read for name, _ in imported(ast.parse(need).body[0])):
+            needs.add(need)
     if re.search(r"\bkeras\.", text):
         needs.add("import keras")
     style, quote = Style.of(old), _quote(old)
-    helpers = [style.indented(_quoted(HELPERS[name].text, quote)) for name in names]
+    helpers = [style.indented(_quoted(helper, quote)) for helper in helpers]
     text = _with_imports(_without_tensorflow(text), needs, _read_names(old), helpers)
     return _spaced(style.laid_out(_requoted(text.lstrip("\n"), old, quote)))
 

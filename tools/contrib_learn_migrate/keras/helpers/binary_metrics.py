@@ -4,7 +4,7 @@ import keras
 
 from contrib_learn_migrate.keras.helpers.area_under_pr import AreaUnderPR
 from contrib_learn_migrate.keras.helpers.loss_metric import LossMetric
-from contrib_learn_migrate.keras.helpers.viewed import Viewed
+from contrib_learn_migrate.keras.helpers.of_logits import of_logits
 
 
 def binary_metrics(thresholds=None, head_name=None):
@@ -14,9 +14,6 @@ def binary_metrics(thresholds=None, head_name=None):
 
     def mean(name, value):
         return keras.metrics.MeanMetricWrapper(value, name=name + suffix)
-
-    def of_probability(metric):
-        return Viewed(metric, lambda labels, logits: (labels, sigmoid(logits)))
 
     metrics = [
         keras.metrics.BinaryAccuracy(name="accuracy" + suffix, threshold=0.0),
@@ -35,8 +32,8 @@ def binary_metrics(thresholds=None, head_name=None):
         at = f"positive_threshold_{threshold:f}_mean{suffix}"
         metrics += [
             mean(f"accuracy/threshold_{threshold:f}_mean", is_right),
-            of_probability(keras.metrics.Precision(threshold, name=f"precision/{at}")),
-            of_probability(keras.metrics.Recall(threshold, name=f"recall/{at}")),
+            of_logits(keras.metrics.Precision)(threshold, name=f"precision/{at}"),
+            of_logits(keras.metrics.Recall)(threshold, name=f"recall/{at}"),
         ]
     if head_name:
         loss = keras.losses.BinaryCrossentropy(from_logits=True)
