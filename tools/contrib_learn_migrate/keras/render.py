@@ -74,6 +74,9 @@ class Renderer:
         if self.columns.is_dropped(node):
             return DROPPED
         self.columns.check(node)
+        shortened = self.columns.without(node, self)
+        if shortened is not None:
+            return shortened
         if isinstance(node, ast.Import | ast.ImportFrom):
             return None  # The program's imports are taken care of as a whole.
         if self.is_idle(node):
@@ -111,7 +114,7 @@ class Renderer:
                     or rnn.is_only_for_runs(node, self)
                 ):
                     return DROPPED
-                return self.assignment(node, target)
+                return self.columns.assigned(node, self) or self.assignment(node, target)
             case ast.Name(id=name) if name in self.surroundings.variables:
                 raise Obstacle(node, name, "a scope is used as something other than a layer's")
             case ast.Name() if modes.is_about(self.value_of(node), self):

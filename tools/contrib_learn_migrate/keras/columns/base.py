@@ -15,6 +15,8 @@ from contrib_learn_migrate.keras.columns.interpreter import Given, Interpreter, 
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import Obstacle, call_text
 
+_SPARSE = ("SparseFeature", "SparseTensor", "VarLenFeature", "example_spec", "string_split")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -37,6 +39,12 @@ class Place:
     flat: bool = False
     variables: dict[str, str] | None = None
     linear: str = "linear"
+
+    @property
+    def has_sparse(self) -> bool:
+        """Whether features of the program may have had no values for some examples."""
+        references = self.renderer.references.values()
+        return any(reference.name.endswith(_SPARSE) for reference in references)
 
     def feature(self, name: str) -> str:
         """Returns the text of a feature."""
@@ -100,6 +108,7 @@ class Column(ABC):
     """
 
     node: ast.Call
+    is_core = False  # Whether it is one of tf.feature_column.
     looks_up = False  # Whether its weights are rows, of which a batch has some.
 
     @property

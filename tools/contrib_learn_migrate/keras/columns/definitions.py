@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import Any
 
-from contrib_learn_migrate.keras.columns import contrib, makers, rules  # noqa: F401  registers
+from contrib_learn_migrate.keras import params
+from contrib_learn_migrate.keras.columns import contrib, core, makers, rules  # noqa: F401  register
 from contrib_learn_migrate.keras.columns.base import Column
+from contrib_learn_migrate.keras.columns.ids import Embedding
 from contrib_learn_migrate.keras.columns.interpreter import Interpreter
 from contrib_learn_migrate.keras.columns.layers import check_rows, sorted_columns
 from contrib_learn_migrate.keras.render import Renderer
-from contrib_learn_migrate.keras.rules import Obstacle, is_docstring
+from contrib_learn_migrate.keras.rules import Call, Obstacle, is_docstring
 
 
 class Definitions:
@@ -25,15 +27,74 @@ class Definitions:
     def __init__(self, renderer: Renderer) -> None:
         self.interpreter = Interpreter(renderer, partial(makers.made, renderer=renderer))
         self._renderer = renderer
+        self._entries: set[int] = set()
         self._trained: list[tuple[ast.AST, list[Column], bool]] = []
 
-    def values(self, node: ast.expr) -> list[Column]:
-        """Returns the columns that an expression is, as `sorted_columns` does."""
-        return sorted_columns(self.interpreter.value(node), node)
+    def values(self, node: ast.expr, is_core: bool = False) -> list[Column]:
+        """Returns the columns that an expression is, as `sorted_columns` does.
+
+        Args:
+          node: the expression.
+          is_core: whether they are those of tf.feature_column.
+        """
+        found = sorted_columns(self.interpreter.value(node), node)
+        for column in found:
+            if column.is_core != is_core:
+                raise column.obstacle("it is sorted in another way than those it stands among")
+        return found
+
+    def given(self, call: Call, is_core: bool) -> list[Column]:
+        """Returns the `feature_columns` of a call, which may be an entry of a model_fn's params.
+
+        The entry has no part in the program any more.
+        """
+        node = call.args["feature_columns"]
+        entries = params.entries(node, call.renderer)
+        if not entries:
+            return self.values(node, is_core)
+        if len({(ast.unparse(e), id(self.interpreter.function(e))) for e in entries}) > 1:
+            raise call.obstacle("one model has other columns than another")
+        self._check_only_use(node)
+        self._entries |= set(map(id, entries))
+        return self.values(entries[0], is_core)
+
+    def without(self, node: ast.AST, renderer: Renderer) -> str | None:
+        """Returns a dict without the entries that only gave columns; None for anything else."""
+        if not isinstance(node, ast.Dict) or not self._entries & set(map(id, node.values)):
+            return None
+        return (
+            "{"
+            + ", ".join(
+                f"{renderer.text(key)}: {renderer.text(value)}"
+                for key, value in zip(node.keys, node.values, strict=True)
+                if id(value) not in self._entries
+            )
+            + "}"
+        )
+
+    def _check_only_use(self, node: ast.expr) -> None:
+        """Raises an Obstacle if a function reads an entry of its params in another place, too."""
+        text = ast.unparse(node)
+        for other in ast.walk(self.interpreter.function(node)):
+            if other is not node and isinstance(other, type(node)) and ast.unparse(other) == text:
+                raise Obstacle(other, text, "feature columns are used as something else")
 
     def note_trained(self, node: ast.AST, of: list[Column], is_linear: bool) -> None:
-        """Notes columns whose weights are trained by an optimizer of a model_fn."""
+        """Notes columns whose weights are trained by an optimizer of a model_fn.
+
+        Raises:
+          Obstacle: another layer of the same function has an embedding of the same name.
+        """
+        for other, columns, _ in self._trained:
+            if other is not node and self._is_beside(other, node):
+                made = {column.name for column in columns if isinstance(column, Embedding)}
+                twice = next((c for c in of if isinstance(c, Embedding) and c.name in made), None)
+                if twice:
+                    raise twice.obstacle("two layers of columns have it")
         self._trained.append((node, of, is_linear))
+
+    def _is_beside(self, one: ast.AST, other: ast.AST) -> bool:
+        return self.interpreter.function(one) is self.interpreter.function(other)
 
     def check_optimizers(self, text: str) -> None:
         """Notes an obstacle where optimizers of a converted program move rows as TF 1's did not.
@@ -61,7 +122,7 @@ class Definitions:
             raise Obstacle(node, node.id, "feature columns are used as something else")
 
     def assigned(self, statement: ast.Assign, renderer: Renderer) -> str | None:
-        """Returns what an assignment of a weighted sum, its weights and its bias becomes."""
+        """Returns what an assignment of a layer of columns becomes."""
         return rules.assigned(statement, renderer)
 
     @cached_property

@@ -33,6 +33,10 @@ class Ids(Column):
         """Returns the weights of the ids; None if they have none."""
         return None
 
+    def crossed(self, place: Place) -> str:
+        """Returns what of it enters a cross."""
+        return self.ids(place)
+
     def linear(self, place: Place, units: str) -> str:
         return self.bag_of_zeros(place, units, self.combiner, self.name)
 
@@ -104,7 +108,6 @@ class Sparse(Ids):
         return place.feature(self.feature)
 
     def crossed(self, place: Place) -> str:
-        """Returns what of it enters a cross: the feature itself."""
         return self.value(place)
 
 

@@ -114,10 +114,9 @@ class Bucketized(Ids):
         return dense_sum(self, place, units)
 
     def crossed(self, place: Place) -> str:
-        """Returns what of it enters a cross."""
         if self.source.dimension.value != 1:
             raise self.obstacle("it has several numbers, and is crossed")
-        return self.ids(place)
+        return super().crossed(place)
 
 
 def dense_sum(column: Column, place: Place, units: str) -> str:
