@@ -142,6 +142,13 @@ class Column(ABC):
         return Obstacle(self.node, f"the column {self.name!r}", reason)
 
 
+@dataclass(frozen=True)
+class Refused:
+    """What is made instead of a column that is not moved: who takes it says why."""
+
+    obstacle: Obstacle
+
+
 def text(given: Given, place: Place, column: Column) -> str:
     """Returns an argument of a column as it is written in a model.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from contrib_learn_migrate.keras import params
 from contrib_learn_migrate.keras.columns import contrib, core, makers, rules  # noqa: F401  register
-from contrib_learn_migrate.keras.columns.base import Column
+from contrib_learn_migrate.keras.columns.base import Column, Refused
 from contrib_learn_migrate.keras.columns.ids import Embedding
 from contrib_learn_migrate.keras.columns.interpreter import Interpreter
 from contrib_learn_migrate.keras.columns.layers import check_rows, sorted_columns
@@ -164,10 +164,7 @@ class Definitions:
         return names
 
     def _are_columns(self, node: ast.expr) -> bool:
-        try:
-            return _are_columns(self.interpreter.value(node))
-        except Obstacle:  # A column that is not known; whoever takes it says so.
-            return True
+        return _are_columns(self.interpreter.value(node))
 
     def _own(self, scope: ast.AST) -> Iterator[ast.AST]:
         """Yields the nodes of a module or function without those of functions in it."""
@@ -212,4 +209,4 @@ def _are_columns(value: Any) -> bool:
         value = list(value.values())
     if isinstance(value, list | tuple):
         return bool(value) and all(map(_are_columns, value))
-    return isinstance(value, Column)
+    return isinstance(value, Column | Refused)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from typing import Any
 
-from contrib_learn_migrate.keras.columns.base import Column, Place
+from contrib_learn_migrate.keras.columns.base import Column, Place, Refused
 from contrib_learn_migrate.keras.columns.ids import Ids
 from contrib_learn_migrate.keras.columns.numbers import Bucketized
 from contrib_learn_migrate.keras.rules import Obstacle
@@ -18,13 +17,11 @@ def sorted_columns(columns: Any, node: ast.AST) -> list[Column]:
     Raises:
       Obstacle: they are not all known, or two of them are the same, or their order is not known.
     """
-    if isinstance(columns, Column):
-        columns = [columns]
-    if not isinstance(columns, Iterable) or isinstance(columns, str):
-        raise Obstacle(node, "feature columns", "it is not known which columns there are")
-    columns = list(columns)
-    unknown = next((c for c in columns if not isinstance(c, Column)), None)
-    if unknown is not None or not columns:
+    columns = list(columns) if isinstance(columns, list | tuple | dict | set) else [columns]
+    for column in columns:
+        if isinstance(column, Refused):
+            raise column.obstacle
+    if not columns or not all(isinstance(column, Column) for column in columns):
         raise Obstacle(node, "feature columns", "it is not known which columns there are")
     columns = sorted({id(c): c for c in columns}.values(), key=lambda column: column.key)
     for one, other in zip(columns, columns[1:], strict=False):

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from contrib_learn_migrate.keras.columns.base import Column
+from contrib_learn_migrate.keras.columns.base import Column, Refused
 from contrib_learn_migrate.keras.columns.interpreter import Given, Symbol
 from contrib_learn_migrate.keras.render import Renderer
-from contrib_learn_migrate.keras.rules import Call, bind
+from contrib_learn_migrate.keras.rules import Call, Obstacle, bind
 
 LAYERS = "tf.contrib.layers."
 
@@ -53,14 +53,17 @@ class Arguments:
 
     def column(self, name: str, *kinds: type[Column]) -> Any:
         """Returns an argument that has to be a column."""
-        found = self.required(name)
-        if not isinstance(found.value, kinds):
+        found = self.required(name).value
+        _check_refused(found)
+        if not isinstance(found, kinds):
             raise self.call.obstacle(f"it is not known which column {name} is")
-        return found.value
+        return found
 
     def columns(self, name: str, *kinds: type) -> list[Any]:
         """Returns an argument that has to be several columns."""
         found = self.required(name).value
+        for column in found if isinstance(found, list | tuple) else ():
+            _check_refused(column)
         if not isinstance(found, list | tuple) or not all(isinstance(c, kinds) for c in found):
             raise self.call.obstacle(f"it is not known which columns {name} are")
         return list(found)
@@ -100,18 +103,23 @@ def is_maker(symbol: str) -> bool:
 def made(
     symbol: str, node: ast.Call, given: Callable[[ast.expr], Given], renderer: Renderer
 ) -> Any:
-    """Returns what a call makes: a column, or several; None if it makes none.
+    """Returns what a call makes: a column, or several, or Refused; None if it makes none.
 
     Args:
       symbol: the legacy name of what it calls.
       node: the call.
       given: returns the value of an argument.
       renderer: of the program.
-
-    Raises:
-      Obstacle: it is not known which columns it makes, or they are not moved.
     """
     if symbol not in _MAKERS:
         return None
     function, takes = _MAKERS[symbol]
-    return function(Arguments(bind(node, symbol, takes, renderer), given))
+    try:
+        return function(Arguments(bind(node, symbol, takes, renderer), given))
+    except Obstacle as obstacle:
+        return Refused(obstacle)
+
+
+def _check_refused(column: Any) -> None:
+    if isinstance(column, Refused):
+        raise column.obstacle
