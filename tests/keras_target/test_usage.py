@@ -144,6 +144,7 @@ def test_it_is_made_of_the_data_that_it_is_trained_on():
     [
         "config=learn.RunConfig(tf_random_seed=7)",
         "config=tf.contrib.learn.RunConfig(tf_random_seed=7, gpu_memory_fraction=0.3)",
+        "config=learn.RunConfig(tf_random_seed=7, steps_per_execution=10)",
     ],
 )
 def test_the_seed_is_set_before(config):

@@ -13,10 +13,11 @@ RUN_CONFIGS = {
     "tf.estimator.RunConfig": ("model_dir", "tf_random_seed"),
 }
 # How often something is kept or said, and what devices do, has no part in what is computed.
+# Nor have steps_per_execution; with Keras's own, more steps are made if they are no multiple of it.
 _MEANS_NOTHING = {
     "num_cores", "log_device_placement", "gpu_memory_fraction", "save_summary_steps",
     "keep_checkpoint_every_n_hours", "log_step_count_steps", "session_config",
-    "session_creation_timeout_secs",
+    "session_creation_timeout_secs", "steps_per_execution",
 }  # fmt: skip
 HPARAMS = "tf.contrib.training.HParams"
 _OF_HPARAMS = {
