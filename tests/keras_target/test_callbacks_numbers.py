@@ -1,4 +1,4 @@
-"""Programs with hooks and monitors print the same as what becomes of them.
+"""Programs with hooks, monitors and metrics print the same as what becomes of them.
 
 All weights begin as zeros, so that steps, losses and results are equal.
 """
@@ -241,6 +241,41 @@ def test_it_prints_the_same(case, programs, tmp_path):
     assert (old.status, new.status) == (0, 0), old.stderr + new.stderr
     assert old.stdout
     assert new.stdout == old.stdout
+
+
+OF_TWO_CLASSES = """\
+def model_fn(features, labels, mode):
+    logits = tf.layers.dense(features["x"], 1, kernel_initializer=tf.zeros_initializer())
+    p = tf.nn.sigmoid(logits)
+    classes = tf.cast(tf.round(p), tf.int32)
+    loss = tf.losses.sigmoid_cross_entropy(labels, logits)
+    optimizer = tf.train.GradientDescentOptimizer(RATE)
+    return tf.estimator.EstimatorSpec(
+        mode, classes, loss, optimizer.minimize(loss, tf.train.get_global_step()), {
+            "accuracy": tf.metrics.accuracy(labels, classes),
+            "auc": tf.metrics.auc(labels, p),
+            "off": tf.metrics.root_mean_squared_error(labels, p),
+            "recall": tf.metrics.recall(labels, classes),
+            "precision": tf.contrib.metrics.streaming_precision(logits, labels),
+            "hits": tf.metrics.true_positives(labels, p),
+        })
+
+
+"""
+
+
+def test_a_model_measures_itself(programs, tmp_path):
+    above, _, rest = PROGRAM.partition("def model_fn")
+    show = rest[rest.index("def show") :]
+    data = above.replace("2 * X[:, :1] - X[:, 1:] + 0.5", "np.float32(X[:, :1] > 0.2)")
+    train = """\
+    estimator = tf.estimator.Estimator(model_fn)
+    estimator.train(input_fn, steps=7)
+    show(estimator.evaluate(eval_fn))
+    """
+    old, new = outcomes(data + OF_TWO_CLASSES + show + textwrap.dedent(train), programs, tmp_path)
+    assert old.stdout.count("(") == 8, old.stderr
+    assert new.stdout == old.stdout, new.stderr
 
 
 def test_training_ends_at_the_first_loss_that_is_no_number(programs, tmp_path):

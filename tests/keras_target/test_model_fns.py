@@ -171,6 +171,29 @@ def model_fn(features, labels, mode):
     assert "metrics=[keras.metrics.RootMeanSquaredError(name='rmse')]" in build
 
 
+OF_STEPS = """
+def model_fn(features, labels, mode):
+    logits = layers.linear(features['x'], 1)
+    p = tf.sigmoid(logits)
+    <MORE>
+    loss = tf.losses.sigmoid_cross_entropy(labels, logits)
+    <TRAIN>
+    return learn.ModelFnOps(mode, p, loss, train_op, eval_metric_ops={
+        'hits': tf.metrics.recall(labels, p)})
+"""
+
+
+def test_metrics_of_what_is_made_in_several_steps():
+    for step, seen in (
+        ("p = tf.round(p)", "keras.ops.round(keras.ops.sigmoid(logits)) != 0"),
+        ("p = p > 0.4", "keras.ops.sigmoid(logits) > 0.4"),
+    ):
+        build = functions(OF_STEPS.replace("<MORE>", step))["build_model"]
+        assert f"lambda labels, logits: (labels, {seen})" in build
+    with pytest.raises(Obstacles, match="made in several steps"):
+        functions(OF_STEPS.replace("<MORE>", "q = 1.0 - p; p = tf.round(q)"))
+
+
 PREDICTIONS = """
 def model_fn(features, labels, mode):
     logits = layers.linear(features['x'], 3)

@@ -7,30 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contrib_learn_migrate.keras.dead import free_names
+from contrib_learn_migrate.keras.metrics import METRICS, OF_TRUTH
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, bind, call_text, is_docstring
 from contrib_learn_migrate.keras.survey import Estimator
 
 SPEC = "tf.contrib.learn.MetricSpec"
 _TAKES = ("metric_fn", "prediction_key", "label_key", "weight_key")
-_METRICS = {
-    "accuracy": "Accuracy",
-    "auc": "AUC",
-    "mean": "MeanMetricWrapper",
-    "mean_absolute_error": "MeanAbsoluteError",
-    "mean_iou": "MeanIoU",
-    "mean_squared_error": "MeanSquaredError",
-    "root_mean_squared_error": "RootMeanSquaredError",
-}
-# These count what is not zero as positive.
-_OF_TRUTH = {
-    "false_negatives": "FalseNegatives",
-    "false_positives": "FalsePositives",
-    "precision": "Precision",
-    "recall": "Recall",
-    "true_negatives": "TrueNegatives",
-    "true_positives": "TruePositives",
-}
+_METRICS = METRICS | OF_TRUTH | {"mean": "MeanMetricWrapper", "mean_iou": "MeanIoU"}
 _SPACES = ("tf.metrics.", "tf.contrib.metrics.streaming_")
 _OPTIONS = {"num_thresholds", "num_classes"}
 _LABELS = {"labels", "label", "targets", "target"}
@@ -151,7 +135,7 @@ class GivenMetrics:
         symbol = self._program.symbol(node)
         for space in _SPACES:
             name = symbol.removeprefix(space)
-            if name != symbol and name in {**_METRICS, **_OF_TRUTH}:
+            if name != symbol and name in _METRICS:
                 return _Metric(name)
         return None
 
@@ -208,13 +192,13 @@ class GivenMetrics:
 
     def _metric_text(self, metric: _Metric, is_class: bool) -> str:
         self._program.require("import keras")
-        name = (_METRICS | _OF_TRUTH)[metric.name]
+        name = _METRICS[metric.name]
         if metric.name == "mean":
             value = metric.view[1] if metric.view else "predictions"
             return f"keras.metrics.MeanMetricWrapper(lambda labels, predictions: {value})"
         text = call_text(f"keras.metrics.{name}", **metric.options)
         labels, predictions = metric.view or ("labels", "predictions")
-        if metric.name in _OF_TRUTH and not (is_class and metric.view is None):
+        if metric.name in OF_TRUTH and not (is_class and metric.view is None):
             predictions = f"{predictions} != 0"
         if (labels, predictions) == ("labels", "predictions"):
             return text

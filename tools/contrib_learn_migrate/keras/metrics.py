@@ -10,19 +10,26 @@ from contrib_learn_migrate.keras.labels import labels_of
 from contrib_learn_migrate.keras.paths import Value, Walk
 from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text
 
-_METRICS = {
+METRICS = {
     "accuracy": "Accuracy",
+    "auc": "AUC",
     "mean_absolute_error": "MeanAbsoluteError",
     "mean_squared_error": "MeanSquaredError",
     "root_mean_squared_error": "RootMeanSquaredError",
-    "auc": "AUC",
+}
+# These count what is not zero as positive.
+OF_TRUTH = {
+    "false_negatives": "FalseNegatives",
+    "false_positives": "FalsePositives",
     "precision": "Precision",
     "recall": "Recall",
+    "true_negatives": "TrueNegatives",
+    "true_positives": "TruePositives",
 }
-_TAKES = {f"tf.metrics.{name}": ("labels", "predictions", "weights") for name in _METRICS}
+_KNOWN = METRICS | OF_TRUTH
+_TAKES = {f"tf.metrics.{name}": ("labels", "predictions", "weights") for name in _KNOWN}
 _TAKES |= {
-    f"tf.contrib.metrics.streaming_{name}": ("predictions", "labels", "weights")
-    for name in _METRICS
+    f"tf.contrib.metrics.streaming_{name}": ("predictions", "labels", "weights") for name in _KNOWN
 }
 _TAIL = ("num_thresholds", "metrics_collections", "updates_collections", "curve", "name")
 
@@ -56,27 +63,47 @@ def metric_of(key: ast.expr, value: Value, source: Source, walk: Walk, renderer)
 
 
 def _metric(call: Call, name: str, of: Value, labels, source: Source, renderer) -> str:
-    keras = _METRICS[call.name.rpartition(".")[2].removeprefix("streaming_")]
+    kind = call.name.rpartition(".")[2].removeprefix("streaming_")
     if labels is None or labels.is_one_hot:
         raise call.obstacle("it takes labels that are not those of the dataset")
     inner = _argument(of, renderer, "tf.argmax", "tf.sigmoid", "tf.nn.sigmoid")
     is_of_output = inner is not None and _is_source(inner, source, renderer)
-    if is_of_output and keras == "Accuracy" and "argmax" in renderer.symbol(of.node):
+    if is_of_output and kind == "accuracy" and "argmax" in renderer.symbol(of.node):
         return call_text("keras.metrics.SparseCategoricalAccuracy", name=name)
-    if is_of_output and keras == "AUC" and "sigmoid" in renderer.symbol(of.node):
+    if is_of_output and kind == "auc" and "sigmoid" in renderer.symbol(of.node):
         return call_text("keras.metrics.AUC", name=name, from_logits="True")
-    metric = call_text(f"keras.metrics.{keras}", name=name)
-    if _is_source(of, source, renderer):
+    metric = call_text(f"keras.metrics.{_KNOWN[kind]}", name=name)
+    is_plain = _is_source(of, source, renderer)
+    if is_plain and kind in METRICS:
         return metric
+    viewed = source.text if is_plain else _between(of, call, source, renderer)
+    if kind in OF_TRUTH and not isinstance(of.node, ast.Compare):
+        viewed += " != 0"
+    renderer.helpers.add("viewed")
+    return call_text("Viewed", metric, f"lambda labels, {source.text}: (labels, {viewed})")
+
+
+def _between(of: Value, call: Call, source: Source, renderer) -> str:
+    """The text of what a metric is of, in terms of the model's output."""
     try:
         statements = statements_between([of], source, renderer)
     except NotDerived:
         raise call.obstacle("it is of something that the model's output does not tell") from None
-    if statements:
+    if not _may_be_one(statements, source):
         raise call.obstacle("what it takes is made in several steps")
-    renderer.helpers.add("viewed")
-    view = f"lambda labels, {source.text}: (labels, {renderer.text(of.node)})"
-    return call_text("Viewed", metric, view)
+    return renderer.inside(statements).text(of.node)
+
+
+def _may_be_one(statements: list[ast.stmt], source: Source) -> bool:
+    """Tells whether the values that statements give to variables may stand in their places."""
+    names = {source.text}
+    for statement in statements:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call()) if name not in names:
+                names.add(name)
+            case _:
+                return False
+    return True
 
 
 def is_sigmoid(of: Value, source: Source, renderer) -> bool:
