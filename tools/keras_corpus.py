@@ -31,6 +31,7 @@ from contrib_learn_migrate.fixers import target
 from contrib_learn_migrate.names import legacy
 from contrib_learn_migrate.run import transform
 from contrib_learn_migrate.transform import Options
+from contrib_learn_migrate.verify import called
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "corpus"
@@ -125,7 +126,7 @@ class Proof:
         """Returns what `verify` could not compare, and why."""
         return list(
             dict.fromkeys(
-                f"{row['kind']} {row['name']}".strip() + f": {row['note']}"
+                f"{called(row)}: {row['note']}"
                 for row in self.rows
                 if row["verdict"] == "not compared"
             )
@@ -165,9 +166,7 @@ def verified(
 
 def failures(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Returns what `verify` found wrong."""
-    return [
-        f"{row['kind']} {row['name']}: {row['note']}" for row in rows if row["verdict"] == "FAIL"
-    ]
+    return [f"{called(row)}: {row['note']}" for row in rows if row["verdict"] == "FAIL"]
 
 
 def complaints(stderr: str) -> list[str]:

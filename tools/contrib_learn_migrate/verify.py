@@ -134,12 +134,14 @@ def _run(half: str, **request: Any) -> None:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         # oneDNN's kernels round in other ways in one program than in the other.
         "TF_ENABLE_ONEDNN_OPTS": "0",
+        "MPLBACKEND": "Agg",  # Nobody closes windows.
         **os.environ,
         "KERAS_BACKEND": "tensorflow",  # The only one that gives gradients of a model as it is.
     }
     done = subprocess.run(
         [sys.executable, "-m", f"{_HALVES}.{half}", json.dumps(request)],
         env=environment,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -160,7 +162,14 @@ def _print(result: dict[str, Any]) -> None:
     table = Table("", "", "verdict")
     for column in ("difference", "relative", "allowed"):
         table.add_column(column, justify="right")
+    part = ""
     for row in result["rows"]:
+        if row["part"] != part:
+            part = row["part"]
+            table.add_section()
+            if part:
+                table.add_row(Text(part, "bold"))
+                table.add_section()
         table.add_row(
             row["kind"],
             Text(row["name"]),
@@ -171,14 +180,20 @@ def _print(result: dict[str, Any]) -> None:
     console.print(table)
     for row in result["rows"]:
         if row["note"] and row["verdict"] != "pass":
-            name = f"{row['kind']} {row['name']}".strip()
-            console.print(Text(f"{row['verdict']}: {name}: {row['note']}"))
-    failed = [row["kind"] for row in result["rows"] if row["verdict"] == "FAIL"]
+            console.print(Text(f"{row['verdict']}: {called(row)}: {row['note']}"))
+    failed = [
+        f"{row['part']} {row['kind']}".strip() for row in result["rows"] if row["verdict"] == "FAIL"
+    ]
     if len(set(failed)) > 1:
         # The rows come in the order of what a program computes.
         console.print(f"Begin with {failed[0]}: what fails below it may only follow from it.")
     verdicts = [row["verdict"] for row in result["rows"]]
     console.print(", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in _STYLES) + ".")
+
+
+def called(row: dict[str, Any]) -> str:
+    """Returns what a row is called outside of the table."""
+    return " ".join(filter(None, (row["part"], row["kind"], row["name"])))
 
 
 def _number(value: float | None) -> str:

@@ -1,9 +1,12 @@
 """Proof that a migrated program computes what the legacy program computed.
 
 TF 1.x graphs and Keras 3 do not share a process, so there are two: :mod:`.legacy` runs the legacy
-program up to its first training call and records what its model computes, :mod:`.migrated` runs the
-migrated program up to its first ``fit``, begins at the recorded weights, and compares.
+program and records what the models compute that it trains and evaluates; :mod:`.migrated` runs the
+migrated program, begins at the recorded weights, and compares.
 """
+
+# An evaluation is compared on so many batches at most.
+EVALUATED_BATCHES = 10
 
 
 class NotComparableError(Exception):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import tensorflow as tf
 
 from contrib_learn_compat.keras.verification import NotComparableError
-from contrib_learn_compat.keras.verification.comparison import Rows
+from contrib_learn_compat.keras.verification.comparison import FAIL, Rows
 from contrib_learn_compat.keras.verification.recording import Sparse
 
 # What a dense row of a sparse feature has where there is no value, by the kind of its dtype.
@@ -21,6 +22,37 @@ class Batch(NamedTuple):
     x: Any
     y: Any = None
     weights: Any = None
+
+
+def paired(legacy: Mapping[str, Any], own: Iterable[Batch], rows: Rows) -> list[Batch]:
+    """Compares batches, and returns the migrated program's form of each legacy one.
+
+    Args:
+      legacy: ``batches``, the ``order`` in which they come, ``weight columns``, and whether they
+        are ``repeatable``.
+      own: the migrated program's, in the order in which they come.
+      rows: where the rows go.
+
+    Raises:
+      NotComparableError: there are none, or none like them can be made.
+    """
+    columns, compared = legacy["weight columns"], Rows(rows.part)
+    firsts: dict[int, Batch] = {}
+    for index, batch in zip(legacy["order"], own, strict=False):
+        compare(legacy["batches"][index], batch, columns, compared)
+        firsts.setdefault(index, batch)
+    if not firsts:
+        raise NotComparableError("the dataset of the migrated program is empty")
+    is_same = all(row.verdict != FAIL for row in compared.rows.values())
+    if legacy["repeatable"] or is_same:
+        for row in compared.rows.values():
+            rows.add(row)
+    else:
+        rows.skip("batch", "", "the legacy program's are random; both get those it had")
+    if is_same and len(firsts) == len(legacy["batches"]):
+        return [firsts[index] for index in range(len(firsts))]
+    like = next(iter(firsts.values()))
+    return [adapted(batch, like, columns) for batch in legacy["batches"]]
 
 
 def compare(legacy: Mapping[str, Any], batch: Batch, weight_columns: list[str], rows: Rows) -> None:
@@ -98,6 +130,21 @@ def as_dense(legacy: Mapping[str, Any], weight_columns: list[str]) -> Batch:
     labels = {name: column(value) for name, value in legacy["labels"].items()}
     weights = [features.pop(name) for name in weight_columns]
     return Batch(features, labels.get("", labels), weights[0] if len(weights) == 1 else None)
+
+
+def dataset(data: Sequence[Batch]) -> tf.data.Dataset:
+    """Returns batches as what a Keras model evaluates."""
+    elements = [tuple(part for part in batch if part is not None) for batch in data]
+
+    def spec(*arrays):
+        sizes = zip(*(array.shape for array in arrays), strict=True)
+        shape = [of[0] if len(set(of)) == 1 else None for of in sizes]
+        return tf.TensorSpec(shape, tf.as_dtype(arrays[0].dtype))
+
+    signature = tf.nest.map_structure(spec, *elements)
+    dataset = tf.data.Dataset.from_generator(lambda: elements, output_signature=signature)
+    # Where it has to find the end itself, Keras may count it as one more batch of zeros.
+    return dataset.apply(tf.data.experimental.assert_cardinality(len(elements)))
 
 
 def dtype_name(array: np.ndarray) -> str:

@@ -24,7 +24,7 @@ TOLERANCES = {
 # In the order of the table.
 KINDS = [
     *"batch/weights/initial values/dropout/logits/prediction".split("/"),
-    *"loss/metric/gradient/optimizer/steps".split("/"),
+    *"loss/metric/gradient/optimizer/steps/program".split("/"),
 ]
 _SMALLEST = 1e-12
 # How many times the difference of a disturbed program is still no difference of another.
@@ -36,6 +36,7 @@ class Row:
     """A line of the table.
 
     Attributes:
+      part: of the program: the model or the evaluation; empty where it trains one model.
       kind: one of KINDS.
       name: which of its kind, or an empty string.
       verdict: PASS, FAIL or NOT_COMPARED.
@@ -45,6 +46,7 @@ class Row:
       note: what failed, or why it is not compared.
     """
 
+    part: str
     kind: str
     name: str
     verdict: str
@@ -56,8 +58,9 @@ class Row:
 
 @dataclass
 class Rows:
-    """The rows of a comparison as they come; one of the same kind and name keeps the worse."""
+    """The rows of a part as they come; one of the same kind and name keeps the worse."""
 
+    part: str = ""
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
 
     def compare(
@@ -87,12 +90,12 @@ class Rows:
         tolerance = TOLERANCES[kind]
         if legacy.shape != migrated.shape:
             problem = f"has shape {list(migrated.shape)}, not {list(legacy.shape)}"
-            return self.add(Row(kind, name, FAIL, tolerance=tolerance, note=problem))
+            return self.add(self.row(kind, name, FAIL, tolerance=tolerance, note=problem))
         if not (_is_number(legacy) and _is_number(migrated)):
             return self._compare_text(kind, name, legacy, migrated)
         legacy, migrated = legacy.astype(np.float64), migrated.astype(np.float64)
         if not legacy.size:
-            return self.add(Row(kind, name, PASS, 0.0, 0.0, tolerance))
+            return self.add(self.row(kind, name, PASS, 0.0, 0.0, tolerance))
         if scale is None:
             scale = _magnitude(legacy)
         absolute = _difference(legacy, migrated)
@@ -109,23 +112,27 @@ class Rows:
                 if absolute.max() <= _AMPLIFIED * by_rounding:
                     verdict = NOT_COMPARED
                     note = f"rounding alone makes a difference of {by_rounding:.2g}"
-        self.add(Row(kind, name, verdict, float(absolute.max()), worst, tolerance, note))
+        self.add(self.row(kind, name, verdict, float(absolute.max()), worst, tolerance, note))
 
     def _compare_text(self, kind, name, legacy, migrated):
         legacy, migrated = legacy.astype("S"), migrated.astype("S")
         different = int((legacy != migrated).sum())
         note = f"{different} of {legacy.size} differ" if different else ""
-        self.add(Row(kind, name, FAIL if different else PASS, note=note))
+        self.add(self.row(kind, name, FAIL if different else PASS, note=note))
 
     def fail(self, kind: str, name: str, why: str) -> None:
-        self.add(Row(kind, name, FAIL, note=why))
+        self.add(self.row(kind, name, FAIL, note=why))
 
     def skip(self, kind: str, name: str, why: str) -> None:
         """Adds a row of what cannot be compared."""
-        self.add(Row(kind, name, NOT_COMPARED, note=why))
+        self.add(self.row(kind, name, NOT_COMPARED, note=why))
 
     def passed(self, kind: str, name: str, note: str = "") -> None:
-        self.add(Row(kind, name, PASS, note=note))
+        self.add(self.row(kind, name, PASS, note=note))
+
+    def row(self, *fields: Any, **more: Any) -> Row:
+        """Returns a row of this part that is not yet added."""
+        return Row(self.part, *fields, **more)
 
     def add(self, row: Row) -> None:
         known = self.rows.get((row.kind, row.name))
@@ -136,6 +143,14 @@ class Rows:
         """Returns the rows in the order of the table, as JSON has them: without infinities."""
         rows = [asdict(row) for row in sorted(self.rows.values(), key=_place)]
         return [{key: as_json(value) for key, value in row.items()} for row in rows]
+
+
+def scale_of(value: Any) -> float | None:
+    """Returns the magnitude of an array, of small numbers 1."""
+    value = np.asarray(value)
+    if value.dtype.kind not in "fiub":
+        return None
+    return max(1.0, np.abs(value).max(initial=0))
 
 
 def as_json(value: Any) -> Any:

@@ -35,8 +35,18 @@ def read_input(estimator: Any, input_fn: Callable, mode: str) -> tuple[Any, Any,
     return input_fns.read(input_fn())
 
 
-def call(estimator: Any, features: Any, labels: Any, mode: str) -> Any:
-    """Builds a model; returns its ModelFnOps or EstimatorSpec."""
+def call(
+    estimator: Any, features: Any, labels: Any, mode: str, metrics: dict[str, Any] | None = None
+) -> Any:
+    """Builds a model; returns its ModelFnOps or EstimatorSpec.
+
+    Args:
+      estimator: of either world, or a ModelFn.
+      features: of the input.
+      labels: of the input.
+      mode: of ModeKeys.
+      metrics: those that a ``tf.contrib.learn`` Estimator is asked for besides its model's.
+    """
     if isinstance(estimator, ModelFn):
         return estimator.ops(features, None if mode == ModeKeys.INFER else labels, mode)
     _private.get_or_create_global_step_read()
@@ -47,5 +57,5 @@ def call(estimator: Any, features: Any, labels: Any, mode: str) -> Any:
     if mode == ModeKeys.TRAIN:
         return estimator._get_train_ops(features, labels)
     if mode == ModeKeys.EVAL:
-        return estimator._get_eval_ops(features, labels, None)
+        return estimator._get_eval_ops(features, labels, metrics)
     return estimator._get_predict_ops(features)

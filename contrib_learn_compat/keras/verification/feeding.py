@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from contrib_learn_compat.core import steps
+from contrib_learn_compat.core import engine, steps
+from contrib_learn_compat.keras.verification import estimators
 from contrib_learn_compat.keras.verification.recording import Sparse
 
 tf1 = tf.compat.v1
@@ -24,6 +25,39 @@ def named(structure: Any) -> dict[str, Any]:
     if isinstance(structure, (list, tuple)):
         return {str(i): tensor for i, tensor in enumerate(structure)}
     return {"": structure}
+
+
+def read(
+    estimator: Any, input_fn: Callable, hooks: list, mode: str, count: int, seed: int | None
+) -> list[dict[str, dict]]:
+    """Returns the first batches of an input, as they can be saved.
+
+    Args:
+      estimator: whose input it is.
+      input_fn: makes it.
+      hooks: of which those run that feed it or prepare it.
+      mode: of ModeKeys.
+      count: how many batches; there are fewer where the input ends.
+      seed: of the graph.
+    """
+    batches = []
+    with engine.model_graph(seed):
+        features, labels, own_hooks = estimators.read_input(estimator, input_fn, mode)
+        fetches = {"features": named(features), "labels": named(labels)}
+        all_hooks = [*own_hooks, *input_hooks(hooks)]
+        with tf1.train.MonitoredSession(tf1.train.ChiefSessionCreator(), all_hooks) as session:
+            while len(batches) < count and not session.should_stop():
+                batches.append(values(session.run(fetches)))
+    return batches
+
+
+def is_repeatable(
+    estimator: Any, input_fn: Callable, hooks: list, mode: str, batches: list[dict]
+) -> bool:
+    """Tells whether an input gives the same batch first under another seed; see :func:`read`."""
+    seed = (estimator.config.tf_random_seed or 0) + 1
+    first = read(estimator, input_fn, hooks, mode, 1, seed)
+    return list(map(digest, first)) == [digest(batches[0])]
 
 
 def values(batch: dict[str, dict]) -> dict[str, dict]:

@@ -1,8 +1,8 @@
-"""The graphs of a legacy model for each mode, and what is recorded of them."""
+"""The training graph of a legacy model, and what is recorded of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,13 @@ from contrib_learn_compat.keras.verification import (
     optimizers,
     sdca,
 )
-from contrib_learn_compat.keras.verification.watching import Watched, watching
+from contrib_learn_compat.keras.verification.watching import watching
 from contrib_learn_compat.model_fn import ModeKeys
 
 tf1 = tf.compat.v1
 
 METRIC_BATCHES = 3
+_GLOBAL_STEP = "global_step"
 _ROUNDING = 1e-6
 _DRAWS = 40
 _DRAWN_ELEMENTS = 500_000
@@ -31,15 +32,17 @@ class Training:
     """The training graph, and what it gave: `batches`, `values` of variables, the `record`."""
 
     def __init__(self, estimator, input_fn, hooks, step_count):
-        with engine.model_graph(estimator.config.tf_random_seed), watching() as watched:
+        seed = estimator.config.tf_random_seed
+        with engine.model_graph(seed) as self._graph, watching() as watched:
             mode = ModeKeys.TRAIN
             features, labels, input_hooks = estimators.read_input(estimator, input_fn, mode)
             self._inputs = {"features": feeding.named(features), "labels": feeding.named(labels)}
             ops = estimators.call(estimator, features, labels, mode)
             self._loss = watched.minimized(ops.loss)
             self._train_op = sdca.train_op(ops)
-            self._variables = _by_name(tf1.global_variables())
-            trainable = _by_name(tf1.trainable_variables())
+            self._variables = by_name(tf1.global_variables())
+            trainable = by_name(tf1.trainable_variables())
+            self._saver = tf1.train.Saver(list(self._variables.values()))
             self._gradients = _gradients(self._loss, trainable)
             probe = optimizers.probe(watched.optimizer())
             self._scaffold = ops.scaffold or tf1.train.Scaffold()
@@ -76,7 +79,7 @@ class Training:
         first = feeding.feeds(self._inputs, self.batches[0])
         training = {}
         for point, values in self.values.items():
-            _assign(session, self._variables, values)
+            assign(session, self._variables, values)
             fetches = {"loss": self._loss, "gradients": self._gradients}
             training[point] = session.run(fetches, first)
         self.record = {
@@ -105,7 +108,7 @@ class Training:
         losses = []
         with tf1.Session() as session:
             self._initialize(session)
-            _assign(session, self._variables, initial)
+            assign(session, self._variables, initial)
             for index in order:
                 feeds = feeding.feeds(self._inputs, self.batches[index])
                 loss, _ = session.run([self._loss, self._train_op], feeds)
@@ -124,99 +127,26 @@ class Training:
         return {name: np.stack([draw[name] for draw in draws]) for name in variables}
 
     def _initialize(self, session):
-        _initialize(session, self._scaffold)
+        initialize(session, self._scaffold)
+
+    def save(self, model_dir: str) -> None:
+        """Writes a checkpoint of the trained variables."""
+        values = self.values["trained"]
+        with tf1.Session(graph=self._graph) as session:
+            self._initialize(session)
+            assign(session, self._variables, values)
+            path, step = os.path.join(model_dir, "model.ckpt"), int(values[_GLOBAL_STEP])
+            self._saver.save(session, path, step, write_meta_graph=False)
 
 
-def evaluated(
-    estimator: Any, input_fn: Callable, batches: list[dict], points: dict[str, dict]
-) -> dict[str, Any]:
-    """Returns loss, logits and metrics at each of the points, which are values of variables."""
-
-    def fetches(ops, watched):
-        return {"loss": ops.loss, "logits": dict(watched.logits)}
-
-    with _ModeGraph(estimator, input_fn, ModeKeys.EVAL, fetches) as graph:
-        # It may be called with a value alone.
-        metrics = {k: v for k, v in graph.ops.eval_metric_ops.items() if isinstance(v, tuple)}
-        values = {key: value for key, (value, _) in metrics.items()}
-        updates = [update for _, update in metrics.values()]
-        results = {}
-        for point, variables in points.items():
-            results[point] = graph.run(batches[0], variables)
-            graph.assign(variables)
-            for batch in batches:
-                graph.session.run(updates, feeding.feeds(graph.inputs, batch))
-            results[point]["metrics"] = _keyed(graph.session.run(values))
-    return results
-
-
-def predicted(
-    estimator: Any, input_fn: Callable, batch: dict, points: dict[str, dict]
-) -> dict[str, Any]:
-    """Returns predictions and logits at each of the points, which are values of variables."""
-
-    def fetches(ops, watched):
-        return {"predictions": _keyed(ops.predictions), "logits": dict(watched.logits)}
-
-    with _ModeGraph(estimator, input_fn, ModeKeys.INFER, fetches) as graph:
-        return {point: graph.run(batch, variables) for point, variables in points.items()}
-
-
-class _ModeGraph:
-    """The graph of evaluation or prediction with a session in which it was initialized."""
-
-    def __init__(self, estimator, input_fn, mode: str, fetches: Callable[[Any, Watched], dict]):
-        with engine.model_graph(estimator.config.tf_random_seed) as self._graph:
-            with watching() as watched:
-                features, labels, _ = estimators.read_input(estimator, input_fn, mode)
-                self.ops = estimators.call(estimator, features, labels, mode)
-            given = {"features": feeding.named(features)}
-            if mode != ModeKeys.INFER:
-                given["labels"] = feeding.named(labels)
-            self.inputs = given
-            self._fetches = fetches(self.ops, watched)
-            self._variables = _by_name(tf1.global_variables())
-            self._scaffold = self.ops.scaffold or tf1.train.Scaffold()
-            self._scaffold.finalize()
-            self.session = tf1.Session()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.session.close()
-
-    def assign(self, variables: dict[str, np.ndarray]) -> None:
-        """Gives variables their values, and metrics those that they begin with."""
-        with self._graph.as_default():
-            _initialize(self.session, self._scaffold)
-        _assign(self.session, self._variables, variables)
-
-    def run(self, batch: dict, variables: dict[str, np.ndarray]) -> dict[str, Any]:
-        self.assign(variables)
-        return self.session.run(self._fetches, feeding.feeds(self.inputs, batch))
-
-
-def is_repeatable(estimator: Any, input_fn: Callable, hooks: list, batches: list[dict]) -> bool:
-    """Tells whether the input gives the same batch first under another seed."""
-    with engine.model_graph((estimator.config.tf_random_seed or 0) + 1):
-        features, labels, input_hooks = estimators.read_input(estimator, input_fn, ModeKeys.TRAIN)
-        fetches = {"features": feeding.named(features), "labels": feeding.named(labels)}
-        hooks = [*input_hooks, *feeding.input_hooks(hooks)]
-        with tf1.train.MonitoredSession(tf1.train.ChiefSessionCreator(), hooks) as session:
-            first = feeding.values(session.run(fetches))
-            return feeding.digest(first) == feeding.digest(batches[0])
-    return False
-
-
-def _initialize(session, scaffold) -> None:
+def initialize(session: tf1.Session, scaffold: tf1.train.Scaffold) -> None:
     session.run(scaffold.init_op, scaffold.init_feed_dict)
     if scaffold.init_fn:
         scaffold.init_fn(session)
     session.run(scaffold.local_init_op)
 
 
-def _assign(session, variables: dict[str, Any], values: dict[str, np.ndarray]) -> None:
+def assign(session: tf1.Session, variables: dict[str, Any], values: dict[str, np.ndarray]) -> None:
     """Gives variables values by what initializes them, for a finished graph takes no new ops."""
     for name in variables.keys() & values.keys():
         initializer = variables[name].initializer
@@ -249,15 +179,5 @@ def _gradients(loss, variables: dict[str, Any]) -> dict[str, tf.Tensor]:
     }
 
 
-def _by_name(variables: list[Any]) -> dict[str, Any]:
+def by_name(variables: list[Any]) -> dict[str, Any]:
     return {variable.op.name: variable for variable in variables}
-
-
-def _keyed(predictions: Any) -> dict[str, Any]:
-    """Returns predictions or metrics by strings: (head name, key) is ``head name/key``."""
-    if not isinstance(predictions, dict):
-        return {"": predictions}
-    return {
-        "/".join(map(str, key)) if isinstance(key, tuple) else str(key): value
-        for key, value in predictions.items()
-    }

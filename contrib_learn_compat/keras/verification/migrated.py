@@ -1,4 +1,4 @@
-"""The migrated half: runs a program up to its first ``fit``, and compares its model.
+"""The migrated half: runs a program, and compares the models that it trains and evaluates.
 
 ``python -m contrib_learn_compat.keras.verification.migrated JSON``, an object of the arguments of
 :func:`main`.
@@ -11,10 +11,8 @@ import runpy
 import sys
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import keras
-import tensorflow as tf
 
 from contrib_learn_compat.core.functions import taken_by
 from contrib_learn_compat.keras.verification import (
@@ -22,18 +20,15 @@ from contrib_learn_compat.keras.verification import (
     batches,
     functions,
     initial_values,
+    models,
+    pairing,
     recording,
 )
-from contrib_learn_compat.keras.verification.batches import Batch
-from contrib_learn_compat.keras.verification.models import compare
-
-
-class _Compared(BaseException):
-    """Leaves the program; no `except Exception` of its own is in the way."""
+from contrib_learn_compat.keras.verification.comparison import Rows, as_json
 
 
 def compare_program(recorded: str, report: str, argv: list[str]) -> None:
-    """Runs a program up to its first ``fit`` and writes what the comparison gives.
+    """Runs a program and writes what the comparison gives.
 
     Args:
       recorded: the file of :func:`.legacy.record_program`.
@@ -43,24 +38,14 @@ def compare_program(recorded: str, report: str, argv: list[str]) -> None:
     Raises:
       NotComparableError: the program ends without a call of ``fit``.
     """
-
-    def fit(model, x=None, y=None, batch_size=None, sample_weight=None, **_):
-        legacy = recording.load(recorded)
-        dataset = _dataset(x, y, sample_weight, batch_size).take(len(legacy["order"]))
-        own = map(_batch, dataset)
-        build_predictor = getattr(sys.modules["__main__"], "build_predictor", None)
-        _write(report, compare(legacy, model, own, build_predictor, initializers))
-        raise _Compared
-
     sys.argv = argv
     sys.path[0] = str(Path(argv[0]).resolve().parent)
-    with initial_values.Initializers() as initializers, mock.patch.object(keras.Model, "fit", fit):
-        try:
-            runpy.run_path(argv[0], run_name="__main__")
-        except (_Compared, SystemExit) as leaving:
-            if isinstance(leaving, _Compared):
-                return
-    raise NotComparableError(f"{argv[0]} ended without a call of keras.Model.fit")
+    with initial_values.Initializers() as initializers:
+        pairs = pairing.Pairs(recording.load(recorded), initializers)
+        pairs.run(lambda: runpy.run_path(argv[0], run_name="__main__"), argv[0])
+    if not pairs.losses:
+        raise NotComparableError(f"{argv[0]} ended without a call of keras.Model.fit")
+    _write(report, pairs.rows, pairs.losses)
 
 
 def compare_function(recorded: str, report: str, file: str, function: str, params: Any) -> None:
@@ -77,7 +62,7 @@ def compare_function(recorded: str, report: str, file: str, function: str, param
     sys.argv = [file]
     sys.path[0] = str(Path(file).resolve().parent)
     module = runpy.run_path(file, run_name=Path(file).stem)
-    legacy = recording.load(recorded)
+    (legacy,) = recording.load(recorded)["trainings"]
     own = [batches.as_dense(batch, legacy["weight columns"]) for batch in legacy["batches"]]
     features = {
         name: keras.Input(value.shape[1:], name=name, dtype=batches.dtype_name(value))
@@ -88,27 +73,21 @@ def compare_function(recorded: str, report: str, file: str, function: str, param
         model = functions.built(build, features, **taken_by(build, params=params))
     build_predictor = module.get("build_predictor")
     steps = (own[index] for index in legacy["order"])
-    _write(report, compare(legacy, model, steps, build_predictor, initializers))
+    rows = Rows()
+    losses = models.compare(legacy, model, steps, build_predictor, initializers, rows)
+    _write(report, [rows], [(legacy["losses"], losses)])
 
 
-def _dataset(x, y, weights, batch_size) -> tf.data.Dataset:
-    """Returns what `fit` is given as a dataset; arrays in their order."""
-    if isinstance(x, tf.data.Dataset):
-        return x
-    parts = tuple(part for part in (x, y, weights) if part is not None)
-    return tf.data.Dataset.from_tensor_slices(parts).batch(batch_size or 32).repeat()
-
-
-def _batch(element: Any) -> Batch:
-    """Returns an element's arrays, dense as Keras makes them for a dense input."""
-
-    def array(value):
-        return (tf.sparse.to_dense(value) if isinstance(value, tf.SparseTensor) else value).numpy()
-
-    return Batch(*keras.utils.unpack_x_y_sample_weight(tf.nest.map_structure(array, element)))
-
-
-def _write(report: str, result: dict[str, Any]) -> None:
+def _write(report: str, rows: list[Rows], losses: list[tuple[Any, list[float]]]) -> None:
+    """Writes the rows of all parts, and the losses of the first training."""
+    legacy, migrated = losses[0]
+    result = {
+        "rows": [row for part in rows for row in part.as_dicts()],
+        "losses": {
+            "legacy": [as_json(loss) for loss in legacy.tolist()],
+            "migrated": [as_json(loss) for loss in migrated],
+        },
+    }
     Path(report).write_text(json.dumps(result), encoding="utf-8")
 
 

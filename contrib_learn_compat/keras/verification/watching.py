@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
@@ -16,6 +17,7 @@ from contrib_learn_compat.layers import dropping
 tf1 = tf.compat.v1
 
 _CENTERED_BIAS = "centered_bias_weight"
+_BRANCH = re.compile(r"(^|/)cond(_\d+)?/")
 
 
 class Watched:
@@ -27,13 +29,15 @@ class Watched:
       slots: the names of the variables that optimizers made.
       dropout: the rates at which units would have been dropped, had that not been turned off; None
         for one that is no constant.
+      drops: whether units would have been dropped in any case.
     """
 
     def __init__(self) -> None:
         self.logits: dict[str, tf.Tensor] = {}
         self.weight_columns: list[str] = []
         self.slots: set[str] = set()
-        self.dropout: list[float] = []
+        self.dropout: list[float | None] = []
+        self.drops = False
         self._minimized: list[tf.Tensor] = []
         self._optimizers: list[tuple[Any, Any]] = []
 
@@ -83,7 +87,7 @@ def watching() -> Iterator[Watched]:
             predict = _watched_predictions(head._logits_to_predictions, watched)
             stack.enter_context(patch(head, "_logits_to_predictions", predict))
         # In these two meets all dropout: that of tf.contrib.layers, and that of tf.nn.
-        stack.enter_context(patch(dropping, "_drop", _kept(watched)))
+        stack.enter_context(patch(dropping, "drop", _kept(watched)))
         stack.enter_context(patch(_private.nn_ops, "_dropout", _kept(watched)))
         stack.enter_context(sdca.in_order())
         yield watched
@@ -103,9 +107,16 @@ def _kept(watched: Watched) -> Callable:
     def drop(x, rate, *_, **__):
         rate = tf.get_static_value(rate)
         watched.dropout.append(None if rate is None else float(rate))
-        return tf.identity(x)
+        x = tf.identity(x)
+        watched.drops |= bool(rate) and not _is_in_branch(x)
+        return x
 
     return drop
+
+
+def _is_in_branch(x: tf.Tensor) -> bool:
+    """Tells whether a tensor may not come to be, for a tensor decides on it."""
+    return x.graph.building_function or bool(_BRANCH.search(x.op.name))
 
 
 def _with_predictions(head: type) -> Iterator[type]:

@@ -1,0 +1,130 @@
+"""What a program may not do while it is followed beyond its first training: change anything.
+
+Its model is trained a few steps only, so that what it writes would not be what it is to write.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+_OPEN = "open"
+_FILES = {
+    _OPEN: "writes",
+    "os.mkdir": "makes",
+    "os.remove": "removes",
+    "os.rename": "renames",
+    "os.rmdir": "removes",
+    "os.symlink": "links",
+    "os.truncate": "writes",
+    "shutil.rmtree": "removes",
+}
+_OTHERS = {
+    "os.exec": "becomes another program",
+    "os.fork": "starts a process",
+    "os.posix_spawn": "starts a process",
+    "os.system": "starts a process",
+    "socket.connect": "connects to a server",
+    "subprocess.Popen": "starts a process",
+}
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class LeftError(BaseException):
+    """Leaves the program; no `except Exception` of its own is in the way."""
+
+
+class Guard:
+    """Watches this process, and leaves the program where it would change anything but scratch.
+
+    Attributes:
+      is_on: whether it does; from the first :meth:`pause` on.
+    """
+
+    def __init__(self):
+        self.is_on = False
+        self._thread = threading.get_ident()
+        sys.dont_write_bytecode = True
+        sys.addaudithook(self._see)
+
+    @contextlib.contextmanager
+    def pause(self) -> Iterator[None]:
+        """Lets everything happen; begins to watch behind it."""
+        self.is_on = False
+        yield
+        self.is_on = True
+
+    def run(self, program: Callable[[], Any], path: str) -> str:
+        """Runs a program as far as it can be followed.
+
+        Args:
+          program: runs it.
+          path: its file.
+
+        Returns:
+          Where and why it was left, or an empty string if it came to its end.
+
+        Raises:
+          Exception: what the program raises before this watches.
+        """
+        try:
+            program()
+        except SystemExit:
+            return ""
+        except LeftError as error:
+            return f"it is left at {_line(path, error)}, {error}"
+        except Exception as error:
+            if not self.is_on:
+                raise
+            return f"it fails at {_line(path, error)}: {type(error).__name__}: {error}"
+        finally:
+            self.is_on = False
+        return ""
+
+    def watching(self, owner: Any, name: str) -> Any:
+        """Returns a patch of what writes to its first path, which Python itself does not see."""
+        function = getattr(owner, name)
+
+        def watched(*args, **kwargs):
+            paths = (a for a in (*args, *kwargs.values()) if isinstance(a, (str, os.PathLike)))
+            if self.is_on:
+                self._refuse("writes", next(paths, ""))
+            return function(*args, **kwargs)
+
+        return mock.patch.object(owner, name, watched)
+
+    def _see(self, event: str, args: tuple) -> None:
+        if not self.is_on or threading.get_ident() != self._thread:
+            return
+        if event in _OTHERS:
+            raise LeftError(f"where it {_OTHERS[event]}")
+        if event in _FILES and (event != _OPEN or args[2] & _WRITING):
+            self._refuse(_FILES[event], args[0])
+
+    def _refuse(self, does: str, path: Any) -> None:
+        if isinstance(path, (str, bytes, os.PathLike)) and not _is_scratch(os.fsdecode(path)):
+            raise LeftError(f"where it {does} {os.fsdecode(path)}")
+
+
+def _line(path: str, error: BaseException) -> str:
+    """Returns the line of a program that an error came through last."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == path]
+    return f"line {lines[-1]}" if lines else "its end"
+
+
+def _is_scratch(path: str) -> bool:
+    """Tells what is in the directory of temporary files, unless the program is at home there."""
+    full, scratch = Path(path).resolve(), Path(tempfile.gettempdir()).resolve()
+    home = Path.cwd()
+    return Path(os.devnull) == full or (
+        scratch in full.parents and (home == scratch or home not in full.parents)
+    )
