@@ -9,11 +9,10 @@ import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat import layers
 from contrib_learn_compat.core import heads
-from contrib_learn_compat.core.canned import optimizers, parts
-from contrib_learn_compat.core.canned.input_layer import input_layer
+from contrib_learn_compat.core.canned import columns, optimizers, parts
 from contrib_learn_compat.core.estimator import Estimator
 from contrib_learn_compat.core.model_fn import ModeKeys
-from contrib_learn_compat.layers.dropping import drop
+from contrib_learn_compat.layers import dropping
 
 _LEARNING_RATE = 0.05
 
@@ -49,14 +48,14 @@ def dnn_logit_fn_builder(
     def dnn_logit_fn(features, mode):
         training = mode == ModeKeys.TRAIN
         with tf.variable_scope("input_from_feature_columns", partitioner=input_layer_partitioner):
-            net = input_layer(features, feature_columns)
+            net = columns.input_layer(features, feature_columns)
         with parts.resource_scope():
             for number, width in enumerate(hidden_units):
                 with tf.variable_scope(f"hiddenlayer_{number}") as scope:
                     net = _dense(net, width, activation_fn)
                 if dropout is not None and training:
                     with tf.name_scope("dropout"):
-                        net = drop(net, dropout)
+                        net = dropping.drop(net, dropout)
                 if batch_norm:
                     net = layers.batch_norm(
                         net,
@@ -107,8 +106,7 @@ def _model_fn(
                 feature_columns,
                 activation_fn,
                 dropout,
-                input_layer_partitioner
-                or parts.partitioner(config, min_slice_size=parts.LARGE_SLICE),
+                input_layer_partitioner or parts.large_slices(config),
                 batch_norm,
             )
             return head.create_estimator_spec(
