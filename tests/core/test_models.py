@@ -22,7 +22,7 @@ REFUSED = TOLD.pop(None)
 WORLD = core_models.World(
     tf, namespace.module("tf.estimator"), namespace.module("tf.contrib.estimator")
 )
-QUICK = {"dnn_classifier"}
+QUICK = {"baseline_classifier", "combined_classifier", "linear_regressor"}
 
 
 def each():

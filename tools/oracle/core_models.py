@@ -117,6 +117,93 @@ def dnn_regressor_of_pairs(world, **options):
     )
 
 
+def _wide(tf):
+    column = tf.feature_column
+    word = column.categorical_column_with_vocabulary_list("word", ["a", "b", "c"])
+    age = column.bucketized_column(column.numeric_column("age"), [20.0, 40.0])
+    return [column.numeric_column("x", shape=(2,)), word, column.crossed_column([word, age], 7)]
+
+
+@model(TWO)
+def linear_classifier(world, **options):
+    return world.estimator.LinearClassifier(_wide(world.tf), **options)
+
+
+@model(THREE)
+def linear_classifier_of_three(world, **options):
+    return world.estimator.LinearClassifier(
+        _wide(world.tf),
+        n_classes=3,
+        optimizer=world.tf.train.AdagradOptimizer(0.5),
+        weight_column="weight",
+        loss_reduction="weighted_mean",
+        sparse_combiner="mean",
+        **options,
+    )
+
+
+@model(NUMBERS)
+def linear_regressor(world, **options):
+    return world.estimator.LinearRegressor(_wide(world.tf), optimizer=None, **options)
+
+
+@model(PAIRS)
+def linear_regressor_of_pairs(world, **options):
+    return world.estimator.LinearRegressor(
+        _wide(world.tf), label_dimension=2, weight_column="weight", optimizer="RMSProp", **options
+    )
+
+
+@model(TWO)
+def combined_classifier(world, **options):
+    return world.estimator.DNNLinearCombinedClassifier(
+        linear_feature_columns=_wide(world.tf),
+        dnn_feature_columns=_deep(world.tf),
+        dnn_hidden_units=[4, 2],
+        **options,
+    )
+
+
+@model(PAIRS)
+def combined_regressor(world, **options):
+    sgd = world.tf.train.GradientDescentOptimizer
+    return world.estimator.DNNLinearCombinedRegressor(
+        linear_feature_columns=_wide(world.tf)[1:],
+        linear_optimizer=sgd(0.5),
+        dnn_feature_columns=_deep(world.tf)[:1],
+        dnn_optimizer=lambda: sgd(0.25),
+        dnn_hidden_units=[4],
+        dnn_dropout=0.25,
+        batch_norm=True,
+        label_dimension=2,
+        **options,
+    )
+
+
+@model(THREE)
+def only_deep(world, **options):
+    return world.estimator.DNNLinearCombinedClassifier(
+        dnn_feature_columns=_deep(world.tf)[:1], dnn_hidden_units=[4], n_classes=3, **options
+    )
+
+
+@model(NUMBERS)
+def only_wide(world, **options):
+    return world.estimator.DNNLinearCombinedRegressor(
+        linear_feature_columns=_wide(world.tf), **options
+    )
+
+
+@model(THREE)
+def baseline_classifier(world, **options):
+    return world.estimator.BaselineClassifier(n_classes=3, weight_column="weight", **options)
+
+
+@model(NUMBERS)
+def baseline_regressor(world, **options):
+    return world.estimator.BaselineRegressor(optimizer="Adam", **options)
+
+
 @refusal
 def features_that_are_no_dict(world):
     columns = _deep(world.tf)[:1]
@@ -153,6 +240,16 @@ REFUSALS.update(
         "another vocabulary of no kind": lambda world: world.estimator.DNNClassifier(
             [2], [], n_classes=3, label_vocabulary="abc"
         ),
+        "no columns": lambda world: world.estimator.DNNLinearCombinedClassifier(),
+        "no hidden units": lambda world: world.estimator.DNNLinearCombinedRegressor(
+            dnn_feature_columns=_deep(world.tf)
+        ).train(_input_fn(world, FEATURES, NUMBERS), steps=1),
+        "replicas in step": lambda world: world.estimator.DNNLinearCombinedRegressor(
+            linear_feature_columns=_wide(world.tf),
+            linear_optimizer=world.tf.train.SyncReplicasOptimizer(
+                world.tf.train.GradientDescentOptimizer(0.5), 1
+            ),
+        ).train(_input_fn(world, FEATURES, NUMBERS), steps=1),
         "units of no kind": lambda world: world.estimator.experimental.dnn_logit_fn_builder(
             1.5, [2], [], None, None, None, False
         ),

@@ -10,7 +10,7 @@ import tensorflow.compat.v1 as tf
 
 from contrib_learn_compat.core import heads
 
-LARGE_SLICE = 64 << 20  # bytes below which an input layer's or linear weights stay in one piece
+_LARGE_SLICE = 64 << 20  # bytes below which an input layer's or linear weights stay in one piece
 
 
 def classification_head(
@@ -46,6 +46,11 @@ def check_features(features: Any) -> None:
 def partitioner(config: Any, **options: int) -> Callable:
     """Returns what cuts large variables into pieces, at most one for each parameter server."""
     return tf.min_max_variable_partitioner(max_partitions=config.num_ps_replicas, **options)
+
+
+def large_slices(config: Any) -> Callable:
+    """Returns the partitioner of input layers and linear weights, which cuts only huge ones."""
+    return partitioner(config, min_slice_size=_LARGE_SLICE)
 
 
 def resource_scope() -> tf.variable_scope:
