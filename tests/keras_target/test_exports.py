@@ -158,7 +158,7 @@ def test_an_experiment_exports_beside_the_checkpoints():
 def test_an_experiment_may_keep_all_exports():
     new = experiment("[learn.make_export_strategy(serving_input_fn, exports_to_keep=None)]")
     path = 'os.path.join(model_dir, "export", "Servo")'
-    assert f"exports=[ lambda model: export( model, {path}, feature_spec ) ]" in new
+    assert f"exports=[lambda model: export(model, {path}, feature_spec)]" in new
 
 
 @pytest.mark.parametrize(

@@ -351,3 +351,27 @@ def test_steps_and_max_steps_that_may_be_none_stay():
     arguments = "steps=None if len(np.ones(2)) > 3 else 10, max_steps=10"
     with pytest.raises(Obstacles, match="it may be given both"):
         of_model(INPUT + MADE + f"estimator.fit(input_fn=input_fn, {arguments})\n")
+
+
+PREDICT = "build_predictor(estimator).predict(input_fn(), steps=1, verbose=0)"
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("c = [p['classes'] for p in {}]", f"c = list({PREDICT}['classes'])"),
+        ("c = [int(p['classes']) for p in {}]", f"c = [int(p) for p in {PREDICT}['classes']]"),
+        ("for p in {}:\n    print(p['logits'][0])", f"for p in {PREDICT}['logits']:print(p[0])"),
+        ("c = [p for p in {}]", f"c = [p for p in rows({PREDICT})]"),
+        (
+            "for p in {}:\n    print(p['logits'], p['classes'])",
+            f"for p in rows({PREDICT}):print(p['logits'], p['classes'])",
+        ),
+        ("c = [p['other'] for p in {}]", f"c = [p['other'] for p in rows({PREDICT})]"),
+    ],
+)
+def test_rows_that_are_asked_for_one_key_are_its_array(old, new):
+    program = INPUT + "estimator = learn.Estimator(model_fn)\n"
+    program += "estimator.fit(input_fn=input_fn, steps=1)\n"
+    text = of_model(program + old.format("estimator.predict(input_fn=input_fn)") + "\n")
+    assert "".join(new.split()) in "".join(text.replace('"', "'").split()), text

@@ -39,12 +39,6 @@ def inputs_of(dataset):
     }
 
 
-def rows(predictions):
-    """Yields a dict of the predictions of each example."""
-    for row in zip(*predictions.values()):
-        yield dict(zip(predictions, row))
-
-
 COLORS = ['red', 'green', 'blue']
 
 
@@ -109,4 +103,4 @@ estimator.fit(train, steps_per_epoch=60, shuffle=False, verbose=0)
 result = evaluate(estimator, test)
 print(sorted(result), result['global_step'])
 print('better than the mean: %s' % bool(result['loss'] < np.var(y)))
-print(len([p['price'] for p in rows(build_predictor(estimator).predict(test, verbose=0))]))
+print(len(list(build_predictor(estimator).predict(test, verbose=0)['price'])))

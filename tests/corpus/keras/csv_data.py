@@ -119,6 +119,5 @@ def get_inputs():
 classifier.fit(get_inputs(), steps_per_epoch=100, shuffle=False, verbose=0)
 print(
     "loss %.4f"
-    % classifier.evaluate(get_inputs(), steps=1, return_dict=True, verbose=0)[
-        "loss"
-    ])
+    % classifier.evaluate(
+        get_inputs(), steps=1, return_dict=True, verbose=0)["loss"])

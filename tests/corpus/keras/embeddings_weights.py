@@ -14,9 +14,7 @@ class AreaUnderPR(keras.metrics.AUC):
     hits = self.true_positives + 1e-6
     recall = hits / (hits + self.false_negatives)
     precision = hits / (hits + self.false_positives)
-    return keras.ops.sum(
-      (recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2
-    )
+    return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
 class LossMetric(keras.metrics.Mean):
@@ -30,33 +28,23 @@ class LossMetric(keras.metrics.Mean):
     super().update_state(self.loss.call(labels, logits), sample_weight)
 
 
-class Viewed(keras.metrics.Metric):
-  """A metric of what a function makes of labels and logits."""
+def of_logits(metric):
+  """Returns a kind of metric that takes logits where another takes probabilities."""
 
-  def __init__(self, metric, view):
-    super().__init__(name=metric.name)
-    self.metric, self.view = metric, view
+  class OfLogits(metric):
+    def update_state(self, labels, logits, sample_weight=None):
+      super().update_state(labels, keras.ops.sigmoid(logits), sample_weight)
 
-  def update_state(self, labels, logits, sample_weight=None):
-    self.metric.update_state(*self.view(labels, logits), sample_weight)
-
-  def result(self):
-    return self.metric.result()
-
-  def reset_state(self):
-    self.metric.reset_state()
+  return OfLogits
 
 
-def binary_metrics(thresholds=None, head_name=None):
+def binary_metrics(head_name=None):
   """Returns the metrics of two classes, which take labels and the logit of the second."""
   suffix = f'/{head_name}' if head_name else ''
   sigmoid = keras.ops.sigmoid
 
   def mean(name, value):
     return keras.metrics.MeanMetricWrapper(value, name=name + suffix)
-
-  def of_probability(metric):
-    return Viewed(metric, lambda labels, logits: (labels, sigmoid(logits)))
 
   metrics = [
     keras.metrics.BinaryAccuracy(name='accuracy' + suffix, threshold=0.0),
@@ -66,18 +54,17 @@ def binary_metrics(thresholds=None, head_name=None):
     mean('labels/actual_label_mean', lambda labels, logits: labels),
     mean('accuracy/baseline_label_mean', lambda labels, logits: labels),
   ]
-  for threshold in thresholds or [0.5]:
 
-    def is_right(labels, logits, threshold=threshold):
-      positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
-      return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), 'float32')
+  def is_right(labels, logits, threshold=0.5):
+    positive = keras.ops.cast(sigmoid(logits) >= threshold, 'float32')
+    return positive == keras.ops.cast(keras.ops.reshape(labels, (-1, 1)), 'float32')
 
-    at = f'positive_threshold_{threshold:f}_mean{suffix}'
-    metrics += [
-      mean(f'accuracy/threshold_{threshold:f}_mean', is_right),
-      of_probability(keras.metrics.Precision(threshold, name=f'precision/{at}')),
-      of_probability(keras.metrics.Recall(threshold, name=f'recall/{at}')),
-    ]
+  at = f'positive_threshold_0.500000_mean{suffix}'
+  metrics += [
+      mean('accuracy/threshold_0.500000_mean', is_right),
+      of_logits(keras.metrics.Precision)(0.5, name=f'precision/{at}'),
+      of_logits(keras.metrics.Recall)(0.5, name=f'recall/{at}'),
+  ]
   if head_name:
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     metrics.append(LossMetric(loss, name='loss' + suffix))
@@ -94,35 +81,21 @@ def dense(sparse):
 class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
-  def __init__(
-    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-  ):
+  def __init__(self, buckets, dimension, max_norm=None, **kwargs):
     super().__init__(**kwargs)
-    self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(
-      stddev=buckets**-0.5
-    )
-    self.embeddings = self.add_weight(
-      [buckets, dimension], initializer, name='embeddings'
-    )
+    self.max_norm = max_norm
+    initializer = keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+    self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
-  def call(self, ids, weights=None):
-    is_id = keras.ops.cast(ids >= 0, 'float32')
-    weights = is_id if weights is None else is_id * weights
+  def call(self, ids):
+    counts = keras.ops.cast(ids >= 0, 'float32')
     # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
     rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
     if self.max_norm:
       norms = keras.ops.norm(rows, axis=-1, keepdims=True)
       rows *= self.max_norm / keras.ops.maximum(norms, self.max_norm)
-    if self.combiner != 'sum':
-      weights = keras.ops.relu(weights)
-    total = keras.ops.sum(rows * weights[..., None], axis=-2)
-    if self.combiner == 'sum':
-      return total
-    if self.combiner == 'sqrtn':
-      size = keras.ops.sqrt(keras.ops.sum(weights**2, axis=-1, keepdims=True))
-    else:
-      size = keras.ops.sum(weights, axis=-1, keepdims=True)
+    total = keras.ops.sum(rows * counts[..., None], axis=-2)
+    size = keras.ops.sqrt(keras.ops.sum(counts**2, axis=-1, keepdims=True))
     return keras.ops.divide_no_nan(total, size)
 
 
@@ -169,8 +142,8 @@ def prepared(features, labels):
 def build_model(features, params):
   tags = keras.layers.Hashing(13, mask_value='')(features['tags']) - 1
   columns = [
-    EmbeddingBag(12, 4, combiner='sqrtn', max_norm=2.0, name='tags_embedding')(tags),
-    (keras.layers.Reshape([1])(features['age']) - 30.0) / 10.0,
+      EmbeddingBag(12, 4, max_norm=2.0, name='tags_embedding')(tags),
+      (keras.layers.Reshape([1])(features['age']) - 30.0) / 10.0,
   ]
   net = keras.layers.Concatenate()(columns)
   net = FusedBatchNormalization(momentum=0.8, scale=False, name='norm')(net)
@@ -179,10 +152,9 @@ def build_model(features, params):
   logits = keras.layers.Dense(1, name='logits')(net)
   model = keras.Model(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adam(0.1, epsilon=1e-8, global_clipnorm=0.5),
-    loss=keras.losses.BinaryCrossentropy(from_logits=True),
-    weighted_metrics=binary_metrics(head_name=params.get('head')),
-  )
+      optimizer=keras.optimizers.Adam(0.1, epsilon=1e-8, global_clipnorm=0.5),
+      loss=keras.losses.BinaryCrossentropy(from_logits=True),
+      weighted_metrics=binary_metrics(head_name=params.get('head')))
   return model
 
 

@@ -78,12 +78,6 @@ def restored(model, model_dir):
   return model
 
 
-def rows(predictions):
-  """Yields a dict of the predictions of each example."""
-  for row in zip(*predictions.values()):
-    yield dict(zip(predictions, row))
-
-
 class Weight(keras.layers.Layer):
   """Returns its weight, whatever its inputs."""
 
@@ -135,10 +129,7 @@ for path in state:
   print(os.path.basename(path), 'slope %.4f rmse %.4f' % (slope, result['rmse']))
 print(
     np.round(
-        [
-            p['y']
-            for p in rows(
-                build_predictor(restored(estimator, model_dir)).predict(
-                    input_fn(), steps=1, verbose=0))
-        ],
+        list(
+            build_predictor(restored(estimator, model_dir)).predict(
+                input_fn(), steps=1, verbose=0)['y']),
         3).tolist())

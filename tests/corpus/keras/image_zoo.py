@@ -33,12 +33,6 @@ class Momentum(keras.optimizers.SGD):
     self.assign_sub(variable, keras.ops.cast(learning_rate, variable.dtype) * step)
 
 
-def rows(predictions):
-  """Yields a dict of the predictions of each example."""
-  for row in zip(*predictions.values()):
-    yield dict(zip(predictions, row))
-
-
 def unit_norm(x, axis, epsilon=1e-7):
   """Divides by the length along an axis."""
   return x / keras.ops.sqrt(epsilon + keras.ops.sum(x**2, axis=axis, keepdims=True))
@@ -116,10 +110,7 @@ def main(_):
   scores = evaluate(estimator, input_fn(2), steps=1)
   print('keys: %s' % sorted(scores))
   print('step %d' % scores['global_step'])
-  guesses = [
-      p['classes']
-      for p in rows(build_predictor(estimator).predict(input_fn(2), steps=1, verbose=0))
-  ]
+  guesses = list(build_predictor(estimator).predict(input_fn(2), steps=1, verbose=0)['classes'])
   print('pictures: %d' % len(guesses))
 
 

@@ -21,12 +21,6 @@ def inputs_of(dataset):
     }
 
 
-def rows(predictions):
-    """Yields a dict of the predictions of each example."""
-    for row in zip(*predictions.values()):
-        yield dict(zip(predictions, row))
-
-
 label_ids = keras.layers.StringLookup(vocabulary=['apple', 'banana', 'cherry'], num_oov_indices=0)
 
 
@@ -73,8 +67,6 @@ if __name__ == '__main__':
     for key, value in sorted(evaluate(classifier, input_fn().map(prepared), steps=1).items()):
         print('%s\t%.4f' % (key, value))
     print(
-        [
-            p['classes']
-            for p in rows(
-                build_predictor(classifier).predict(input_fn().map(prepared), steps=1, verbose=0))
-        ])
+        list(
+            build_predictor(classifier).predict(
+                input_fn().map(prepared), steps=1, verbose=0)['classes']))

@@ -23,12 +23,6 @@ def poisson_loss(counts, log_rate):
     return keras.ops.exp(log_rate) - counts * log_rate + stirling
 
 
-def rows(predictions):
-    """Yields a dict of the predictions of each example."""
-    for row in zip(*predictions.values()):
-        yield dict(zip(predictions, row))
-
-
 def prepared(features, labels):
     """Returns what the model takes."""
     features = dict(features)
@@ -70,8 +64,9 @@ def main():
         'loss %.5f'
         % estimator.evaluate(input_fn().map(prepared), steps=1, return_dict=True, verbose=0)['loss']
     )
-    for p in rows(build_predictor(estimator).predict(input_fn().map(prepared), steps=1, verbose=0)):
-        print('%.4f' % p['scores'])
+    for p in build_predictor(estimator).predict(
+        input_fn().map(prepared), steps=1, verbose=0)['scores']:
+        print('%.4f' % p)
 
 
 if __name__ == '__main__':

@@ -24,12 +24,6 @@ def inputs_of(dataset):
   }
 
 
-def rows(predictions):
-  """Yields a dict of the predictions of each example."""
-  for row in zip(*predictions.values()):
-    yield dict(zip(predictions, row))
-
-
 FLAGS = flags.FLAGS
 flags.DEFINE_integer('steps', 40, 'Number of training steps.')
 
@@ -76,8 +70,9 @@ def main(_):
   for key in sorted(results):
     print('%s = %.4f' % (key, results[key]))
   classes = [
-      int(p['classes'])
-      for p in rows(build_predictor(estimator).predict(input_fn(), steps=1, verbose=0))
+      int(p)
+      for p in build_predictor(estimator).predict(
+          input_fn(), steps=1, verbose=0)['classes']
   ]
   print(classes[:12])
 

@@ -9,35 +9,17 @@ from absl import app
 class EmbeddingBag(keras.layers.Layer):
   """Combines the embeddings of each example's ids, of which -1 is none."""
 
-  def __init__(
-    self, buckets, dimension, combiner='mean', initializer=None, max_norm=None, **kwargs
-  ):
+  def __init__(self, buckets, dimension, **kwargs):
     super().__init__(**kwargs)
-    self.combiner, self.max_norm = combiner, max_norm
-    initializer = initializer or keras.initializers.TruncatedNormal(
-      stddev=buckets**-0.5
-    )
-    self.embeddings = self.add_weight(
-      [buckets, dimension], initializer, name='embeddings'
-    )
+    initializer = keras.initializers.TruncatedNormal(stddev=buckets**-0.5)
+    self.embeddings = self.add_weight([buckets, dimension], initializer, name='embeddings')
 
-  def call(self, ids, weights=None):
-    is_id = keras.ops.cast(ids >= 0, 'float32')
-    weights = is_id if weights is None else is_id * weights
+  def call(self, ids):
+    counts = keras.ops.cast(ids >= 0, 'float32')
     # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
     rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
-    if self.max_norm:
-      norms = keras.ops.norm(rows, axis=-1, keepdims=True)
-      rows *= self.max_norm / keras.ops.maximum(norms, self.max_norm)
-    if self.combiner != 'sum':
-      weights = keras.ops.relu(weights)
-    total = keras.ops.sum(rows * weights[..., None], axis=-2)
-    if self.combiner == 'sum':
-      return total
-    if self.combiner == 'sqrtn':
-      size = keras.ops.sqrt(keras.ops.sum(weights**2, axis=-1, keepdims=True))
-    else:
-      size = keras.ops.sum(weights, axis=-1, keepdims=True)
+    total = keras.ops.sum(rows * counts[..., None], axis=-2)
+    size = keras.ops.sum(counts, axis=-1, keepdims=True)
     return keras.ops.divide_no_nan(total, size)
 
 
@@ -94,34 +76,32 @@ def rows_of_heads(predictions):
 def build_model(features, params):
   brand = keras.layers.Hashing(11, mask_value='')(features['brand']) - 1
   columns = [
-    EmbeddingBag(10, 3, name='brand_embedding')(brand),
-    keras.layers.Reshape([1])(features['weight']),
+      EmbeddingBag(10, 3, name='brand_embedding')(brand),
+      keras.layers.Reshape([1])(features['weight']),
   ]
   net = keras.layers.Concatenate()(columns)
   for units in params['hidden']:
     net = keras.layers.Dense(units, activation='relu')(net)
   logits = {
-    'price': keras.layers.Dense(1, name='price_logits')(net),
-    'category': keras.layers.Dense(3, name='category_logits')(net),
+      'price': keras.layers.Dense(1, name='price_logits')(net),
+      'category': keras.layers.Dense(3, name='category_logits')(net),
   }
   model = MultiHead(features, logits)
   model.compile(
-    optimizer=keras.optimizers.Adagrad(params['rate']),
-    loss={
-      'price': keras.losses.MeanSquaredError(),
-      'category': keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    },
-    weighted_metrics={
-      'price': [LossMetric(keras.losses.MeanSquaredError(), name='loss/price')],
-      'category': [
-        keras.metrics.SparseCategoricalAccuracy(name='accuracy/category'),
-        LossMetric(
-          keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-          name='loss/category',
-        ),
-      ],
-    },
-  )
+      optimizer=keras.optimizers.Adagrad(params['rate']),
+      loss={
+          'price': keras.losses.MeanSquaredError(),
+          'category': keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+      },
+      weighted_metrics={
+          'price': [LossMetric(keras.losses.MeanSquaredError(), name='loss/price')],
+          'category': [
+              keras.metrics.SparseCategoricalAccuracy(name='accuracy/category'),
+              LossMetric(
+                  keras.losses.SparseCategoricalCrossentropy(from_logits=True), name='loss/category'
+              ),
+          ],
+      })
   return model
 
 
@@ -156,8 +136,7 @@ def main(unused_argv):
   for name in sorted(metrics):
     print(name, '%.4f' % metrics[name])
   prediction = next(
-    rows_of_heads(build_predictor(estimator).predict(input_fn(), steps=1, verbose=0))
-  )
+      rows_of_heads(build_predictor(estimator).predict(input_fn(), steps=1, verbose=0)))
   print(sorted(str(key) for key in prediction))
 
 

@@ -55,11 +55,9 @@ def make_input(data):
 estimator.fit(make_input(train)().map(only('x')), steps_per_epoch=200, shuffle=False, verbose=0)
 print(
     'train %.3f'
-    % estimator.evaluate(make_input(train)().map(only('x')), steps=1, return_dict=True, verbose=0)[
-        'loss'
-    ])
+    % estimator.evaluate(
+        make_input(train)().map(only('x')), steps=1, return_dict=True, verbose=0)['loss'])
 print(
     'test %.3f'
-    % estimator.evaluate(make_input(test)().map(only('x')), steps=1, return_dict=True, verbose=0)[
-        'loss'
-    ])
+    % estimator.evaluate(
+        make_input(test)().map(only('x')), steps=1, return_dict=True, verbose=0)['loss'])

@@ -106,6 +106,5 @@ estimator = build_model()
 estimator.fit(input_fn().map(only('x', 'kind')).take(200), shuffle=False, verbose=0)
 print(
     'loss %.4f'
-    % estimator.evaluate(input_fn().map(only('x', 'kind')).take(1), return_dict=True, verbose=0)[
-        'loss'
-    ])
+    % estimator.evaluate(
+        input_fn().map(only('x', 'kind')).take(1), return_dict=True, verbose=0)['loss'])

@@ -33,12 +33,6 @@ def only(*names):
   return lambda features, *rest: ({name: features[name] for name in names}, *rest)
 
 
-def rows(predictions):
-  """Yields a dict of the predictions of each example."""
-  for row in zip(*predictions.values()):
-    yield dict(zip(predictions, row))
-
-
 class SDCA(keras.optimizers.Optimizer):
   """Stochastic dual coordinate ascent: each example has a dual variable, by its id."""
 
@@ -195,8 +189,7 @@ metrics = svm.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)
 print('accuracy %.2f' % metrics['accuracy'])
 print(
     [
-        int(c['classes'])
-        for c in rows(
-            build_predictor(svm).predict(
-                input_fn().map(only('sq_footage', 'price', 'country')), steps=1, verbose=0))
+        int(c)
+        for c in build_predictor(svm).predict(
+            input_fn().map(only('sq_footage', 'price', 'country')), steps=1, verbose=0)['classes']
     ])

@@ -58,12 +58,6 @@ def mean_of_symbols(embeddings, ids):
   return keras.ops.where(count > 0, total / keras.ops.maximum(count, 1), embeddings[:, 0])
 
 
-def rows(predictions):
-  """Yields a dict of the predictions of each example."""
-  for row in zip(*predictions.values()):
-    yield dict(zip(predictions, row))
-
-
 class VocabularyProcessor:
   """Turns documents into ids of their words; 0 is unknown, or no word."""
 
@@ -159,9 +153,7 @@ def main(unused_argv):
   keras.utils.set_random_seed(12)
   classifier = model(inputs_of(input_fn()))
   classifier.fit(input_fn(), steps_per_epoch=50, shuffle=False, verbose=0)
-  predicted = [
-      p['class'] for p in rows(build_predictor(classifier).predict(input_fn(), steps=1, verbose=0))
-  ]
+  predicted = list(build_predictor(classifier).predict(input_fn(), steps=1, verbose=0)['class'])
   print('Accuracy: {0:.4f}'.format(np.mean(np.array(predicted) == TOPICS)))
   print(
       'Loss: %.4f' % classifier.evaluate(input_fn(), steps=1, return_dict=True, verbose=0)['loss'])

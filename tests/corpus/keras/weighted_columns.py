@@ -66,12 +66,6 @@ def inputs_of(dataset):
     }
 
 
-def rows(predictions):
-    """Yields a dict of the predictions of each example."""
-    for row in zip(*predictions.values()):
-        yield dict(zip(predictions, row))
-
-
 def build_model(features):
     price_bucketized = keras.layers.Discretization([1.0, 2.0, 3.0])(
         keras.layers.Reshape([1])(features['price']))
@@ -123,5 +117,5 @@ print(evaluate_predictions(e, build_predictor(e), input_fn().take(1), {
     'accuracy': ('class', keras.metrics.Accuracy()),
     'auc': ('probability', keras.metrics.AUC()),
 })['accuracy'])
-for p in rows(build_predictor(e).predict(input_fn(), steps=1, verbose=0)):
-    print('%.4f' % p['probability'][0])
+for p in build_predictor(e).predict(input_fn(), steps=1, verbose=0)['probability']:
+    print('%.4f' % p[0])

@@ -135,6 +135,9 @@ def predict(program, use: Use) -> str:
     if is_false(call, "yield_single_examples"):
         raise call.obstacle("it yields whole batches")
     _check_keys(use)
+    key = program.row_keys.key(use)
+    if key is not None:
+        return f"{predicted}[{key!r}]"
     helper = "rows_of_heads" if head.parts else "rows"
     program.helpers.add(helper)
     return f"{helper}({predicted})"

@@ -69,7 +69,8 @@ class Style:
         indent = _white(own[0])
         mode = black.Mode(line_length=self.width - len(indent), string_normalization=False)
         source = "".join([own[0].lstrip(), *own[1:]]) + end
-        new = _indented(black.format_str(source, mode=mode).removesuffix(end), self.hanging)
+        broken = black.format_str(source, mode=mode).removesuffix(end)
+        new = _indented("".join(_with_keys(broken.splitlines(keepends=True))), self.hanging)
         return [indent + line if line.strip() else line for line in new.splitlines(keepends=True)]
 
     def _hugged(self, own: list[str], end: str) -> list[str]:
@@ -102,6 +103,30 @@ def _meaning(lines: list[str], end: str) -> str | None:
         return ast.dump(ast.parse(text))
     except SyntaxError:  # A bracket is behind a comment.
         return None
+
+
+def _with_keys(lines: list[str]) -> list[str]:
+    """Breaks calls whose results are asked for a key within them, and not within the key."""
+    new: list[str] = []
+    for line in lines:
+        match [*new[-2:], line]:
+            case [call, key, end] if call.endswith(")[\n") and end.lstrip().startswith("]"):
+                begin = _opening(call[:-3])
+                white = _white(call)
+                new[-2:] = [call[: begin + 1] + "\n", f"{white}    {call[begin + 1 : -3]}\n"]
+                line = f"{white})[{key.strip()}{end.lstrip()}"
+        new.append(line)
+    return new
+
+
+def _opening(text: str) -> int:
+    """The place of the parenthesis that a text leaves open, that does not end it itself."""
+    depth = 0
+    for place in range(len(text) - 1, -1, -1):
+        depth += (text[place] in _CLOSING) - (text[place] in _OPENING)
+        if depth < 0:
+            return place
+    return 0
 
 
 def _white(line: str) -> str:

@@ -36,6 +36,7 @@ from contrib_learn_migrate.keras.model_dirs import ModelDirs
 from contrib_learn_migrate.keras.models import Models
 from contrib_learn_migrate.keras.own_callbacks import OwnCallbacks
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
+from contrib_learn_migrate.keras.row_keys import RowKeys
 from contrib_learn_migrate.keras.rules import Call, Obstacle, Obstacles, bind
 from contrib_learn_migrate.keras.survey import (
     ESTIMATORS,
@@ -133,6 +134,7 @@ class _Program(Renderer):
         self.model_dirs = ModelDirs(self)
         self.exports = Exports(self)
         self.loads = Loads(self)
+        self.row_keys = RowKeys(self)
         self.before: list[str] = []  # Statements that go before the one that is rendered.
         self._dead: set[int] = set()
         self._of_models: set[int] = set()
@@ -178,7 +180,7 @@ class _Program(Renderer):
         self.before += self.own_callbacks.before.get(id(node), [])
         if id(node) in self.own_callbacks.texts:
             return self.own_callbacks.texts[id(node)]
-        for part in (self.exports.serving, self.loads):
+        for part in (self.exports.serving, self.loads, self.row_keys):
             if (new := part.rewritten(node)) is not None:
                 return new
         match node:
@@ -351,6 +353,7 @@ class _Program(Renderer):
                 self._noting(self.constructions.find_place, made)
         self._noting(self.model_dirs.check)
         self._noting(self.own_callbacks.read)
+        self.row_keys.find()
         self._dead = self._dead_statements()
         self._of_models = layer_functions.of_models(self)
 
