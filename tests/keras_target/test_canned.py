@@ -62,6 +62,22 @@ def test_a_linear_model():
     ]
 
 
+def test_what_columns_are_given_is_given_to_the_model():
+    columns = """\
+L, learn = tf.contrib.layers, tf.contrib.learn
+def columns(path, size):
+    word = L.sparse_column_with_vocabulary_file('word', path, vocab_size=size)
+    return [L.one_hot_column(word)]
+"""
+    model = built("learn.DNNRegressor([4], columns(file_of('words'), 9))", columns)
+    assert model.made == "build_model(file_of('words'))"
+    assert "def build_model(path):" in model.build
+    assert "StringLookup(vocabulary=path)" in model.build
+    twice = "columns(file_of('words'), 9) + columns(file_of('words'), 9)"
+    with pytest.raises(Obstacle, match="another"):
+        built(f"learn.DNNRegressor([4], {twice})", columns)
+
+
 def test_a_combined_model_has_two_optimizers():
     model = built(
         "learn.DNNLinearCombinedRegressor(linear_feature_columns=[city], dnn_hidden_units=[4], "
@@ -199,6 +215,30 @@ def test_variables_of_the_place_are_parameters():
     assert model.made == "build_model(buckets, units, args)"
     assert model.build.startswith("def build_model(buckets, units, args):\n")
     assert "keras.layers.Hashing(buckets + 1, mask_value='')" in model.build
+
+
+MADE_BY_A_FUNCTION = """
+def made():
+    step = tf.train.get_global_step()
+    {0}
+    return tf.train.AdagradOptimizer(rate)
+
+tf.contrib.learn.DNNRegressor([4], [tf.contrib.layers.real_valued_column('x')], optimizer=made)
+"""
+
+
+def test_an_optimizer_may_be_made_by_a_function():
+    model, _ = migrated(
+        MADE_BY_A_FUNCTION.format("rate = tf.train.exponential_decay(0.1, step, 100, 0.5)")
+    )
+    schedule = "keras.optimizers.schedules.ExponentialDecay(0.1, 100, decay_rate=0.5)"
+    assert f"optimizer=keras.optimizers.Adagrad({schedule})" in model.build
+
+
+@pytest.mark.parametrize("steps", ["first = 0.1; rate = first / 2", "rate = 0.1; print(rate)"])
+def test_an_optimizer_that_is_made_in_several_steps(steps):
+    with pytest.raises(Obstacle, match="optimizer: it is made in several steps"):
+        migrated(MADE_BY_A_FUNCTION.format(steps))
 
 
 @pytest.mark.parametrize(

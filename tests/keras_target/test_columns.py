@@ -12,6 +12,7 @@ from contrib_learn_compat import layers
 from contrib_learn_migrate.file import File
 from contrib_learn_migrate.keras.helpers.cross import Cross
 from contrib_learn_migrate.keras.helpers.embedding_bag import EmbeddingBag
+from contrib_learn_migrate.keras.helpers.ids_of_words import ids_of_words
 from contrib_learn_migrate.keras.rules import MODEL, Obstacle
 from tests.keras_target.canned_models import Program, tensors
 
@@ -49,9 +50,15 @@ KINDS = """
     ages = L.bucketized_column(age, [18, 30.5])
     cross = L.crossed_column([day, ages, city], int(1e2))
     scored = L.weighted_sparse_column(city, 'score')
+    known = L.sparse_column_with_vocabulary_file('known', 'words.txt', 2, vocab_size=9)
+    other = L.sparse_column_with_vocabulary_file('other', 'words.txt', 2, vocab_size=9)
+    shared = L.shared_embedding_columns([known, other], 3, combiner='sqrtn')
+    more = L.shared_embedding_columns([
+        L.sparse_column_with_hash_bucket(name, 20) for name in ['z', 'k', 'm', 'a']], 2)
     all = [
         age, size, count, city, color, word, day, ages, cross, scored, L.one_hot_column(color),
-        L.embedding_column(cross, 4), L.embedding_column(scored, 2, 'sum', max_norm=1.0),
+        L.embedding_column(cross, 4), L.embedding_column(scored, 2, 'sum', max_norm=1.0), known,
+        *shared, *more,
     ]
 """
 
@@ -140,6 +147,20 @@ def test_hashing_keeps_the_buckets():
     np.testing.assert_array_equal(ids, np.where(numbers == -1, -1, expected))
 
 
+def test_words_out_of_a_vocabulary_keep_the_buckets(tmp_path):
+    words = np.array([["cat", "bird"], ["", "dog"], ["cow", "fish"]])
+    (tmp_path / "words.txt").write_text("cat\ndog\n")
+    file = str(tmp_path / "words.txt")
+    found = ids_of_words(tf.constant(words), file, 3)
+    with tf.Graph().as_default(), tf1.Session() as session:
+        column = layers.sparse_column_with_vocabulary_file("word", file, 3, vocab_size=2)
+        made = tensors({"word": words})
+        column.insert_transformed_feature(made)
+        ids = tf1.sparse_tensor_to_dense(made[column], -1)
+        session.run(tf1.tables_initializer())
+        np.testing.assert_array_equal(found, session.run(ids))
+
+
 def test_crosses_keep_the_buckets():
     features = {"a": np.array([["x", "y"], ["z", ""]]), "b": np.array([[1, 2, 3], [4, -1, -1]])}
     found = Cross(1000)([features["a"], features["b"]])
@@ -196,6 +217,20 @@ def test_an_input_layer_in_a_model_fn():
         def model_fn(features):
             net = L.input_from_feature_columns(features, [age])
     """) == ["net = keras.layers.Reshape([1])(features['age'])"]
+
+
+def test_shared_embeddings_in_a_model_fn():
+    assert in_model("""
+        def model_fn(features):
+            a, b = [L.sparse_column_with_integerized_feature(k, 7) for k in ('a', 'b')]
+            net = L.input_from_feature_columns(features, L.shared_embedding_columns([a, b], 2))
+    """) == [
+        "a_b_shared_embedding = EmbeddingBag(7, 2, name='a_b_shared_embedding')",
+        "    a_ = keras.ops.where(features['a'] < 0, features['a'], features['a'] % 7)",
+        "    b_ = keras.ops.where(features['b'] < 0, features['b'], features['b'] % 7)",
+        "    columns = [a_b_shared_embedding(a_), a_b_shared_embedding(b_)]",
+        "    net = keras.layers.Concatenate()(columns)",
+    ]
 
 
 def test_a_weighted_sum_in_a_model_fn():

@@ -65,7 +65,7 @@ class Canned(Renderer):
         self._kind = symbol.removeprefix(LEARN)
         self._call = self.bound(node, symbol, takes)
         self._interpreter = program.columns.interpreter
-        self._parameters: dict[str, None] = {}
+        self._parameters: dict[str, ast.expr | None] = {}  # What is no variable of the same name.
         self._step = step_of(program)
         self._columns: list[Column] = []
         self._counts = 1
@@ -74,17 +74,27 @@ class Canned(Renderer):
         """Returns what the construction has become."""
         call, step = self._call, self._step
         head = self._head()
-        place = Place(self._node, self, self._interpreter, "features", variables=dict(_TAKEN))
+        place = Place(
+            self._node,
+            self,
+            self._interpreter,
+            "features",
+            variables=dict(_TAKEN),
+            parameter=self._parameter,
+        )
         lines = self._lines(place, head)
         body = "".join(f"{step}{line}\n" for line in [*self._before(place), *lines])
         parameters = ", ".join(self._parameters)
+        given = [
+            self._program.text(node) if node else name for name, node in self._parameters.items()
+        ]
         self.require("import keras")
         return CannedModel(
             f"def {self._name}({parameters}):\n{body}",
             ends.predictor_of_head(head, step),
             heads.prepared(head, step),
             head,
-            f"{self._name}({parameters})",
+            f"{self._name}({', '.join(given)})",
             call,
             call.args["feature_engineering_fn"] if call.has("feature_engineering_fn") else None,
             self._counts,
@@ -111,6 +121,10 @@ class Canned(Renderer):
                 if id(node) not in self.references:
                     self._parameters[name] = None
         return super().rewritten(node)
+
+    def _parameter(self, name: str, argument: ast.expr) -> None:
+        if self._parameters.setdefault(name, argument) is not argument:
+            raise Obstacle(argument, name, "it stands for another thing in the model")
 
     def value_of(self, node: ast.expr) -> ast.expr:
         """Returns the expression that a variable has its value from, where it is known."""

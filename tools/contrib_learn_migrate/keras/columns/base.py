@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from contrib_learn_migrate.keras.columns.interpreter import Given, Interpreter, Symbol
@@ -30,6 +31,8 @@ class Place:
       flat: whether features may come as [batch] where a column takes [batch, 1].
       variables: the texts that may stand in variables, by name; None if there shall be none.
       linear: the scope of weighted sums.
+      parameter: makes a parameter of the function that the place is in, by its name, which is
+        given an expression; None if it can have no more.
     """
 
     node: ast.AST
@@ -39,6 +42,7 @@ class Place:
     flat: bool = False
     variables: dict[str, str] | None = None
     linear: str = "linear"
+    parameter: Callable[[str, ast.expr], None] | None = None
 
     @property
     def has_sparse(self) -> bool:
@@ -161,6 +165,13 @@ def text(given: Given, place: Place, column: Column) -> str:
         return place.renderer.text(given.node)
     if given.is_known and not isinstance(given.value, Symbol):
         return repr(given.value)
+    argument = getattr(given.value, "argument", None)
+    if place.parameter and isinstance(given.node, ast.Name) and argument in ast.walk(place.node):
+        name = given.node.id
+        if place.variables and place.variables.setdefault(name, ""):
+            raise column.obstacle(f"its {name} has the name of another column's variable")
+        place.parameter(name, argument)
+        return name
     raise column.obstacle(f"{ast.unparse(given.node)} is not known where the model is built")
 
 

@@ -6,7 +6,7 @@ import ast
 import copy
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contrib_learn_migrate.keras.render import Renderer
@@ -14,9 +14,15 @@ from contrib_learn_migrate.keras.render import Renderer
 
 @dataclass(frozen=True, eq=False)
 class Unknown:
-    """What only the running program knows."""
+    """What only the running program knows.
+
+    Attributes:
+      node: the expression, or what binds it.
+      argument: of a parameter, what a call gives for it.
+    """
 
     node: ast.AST
+    argument: ast.expr | None = None
 
 
 @dataclass(frozen=True)
@@ -362,7 +368,7 @@ class Interpreter:
             inner[name] = self._eval(default, function.env)
         given = dict(zip(parameters, node.args, strict=False))
         given |= {keyword.arg: keyword.value for keyword in node.keywords}
-        inner |= {name: self._eval(value, env) for name, value in given.items()}
+        inner |= {name: self._argument(value, env) for name, value in given.items()}
         if isinstance(of, ast.Lambda):
             return self._eval(of.body, inner)
         try:
@@ -372,6 +378,12 @@ class Interpreter:
         except RecursionError:
             return Unknown(node)
         return None
+
+    def _argument(self, node: ast.expr, env: dict[str, Any]) -> Any:
+        value = self._eval(node, env)
+        if isinstance(value, Unknown) and not (isinstance(node, ast.Name) and value.argument):
+            return replace(value, argument=node)
+        return value
 
     def _symbol(self, node: ast.AST) -> str:
         """Returns the legacy name of what a call calls, or of what a chain of names is."""
