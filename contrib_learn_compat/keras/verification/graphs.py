@@ -93,6 +93,7 @@ class Training:
             "training": training,
             "adds to the head's loss": self._loss is not reported_loss,
             "dropout": watched.dropout,
+            "ordered": sorted(watched.ordered),
             "weight columns": watched.weight_columns,
             "metric batches": min(METRIC_BATCHES, len(self.batches)),
             "optimizer": moved,

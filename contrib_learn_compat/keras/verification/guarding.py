@@ -117,7 +117,8 @@ class Guard:
 def _line(path: str, error: BaseException) -> str:
     """Returns the line of a program that an error came through last."""
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == path]
+    own = Path(path).resolve()
+    lines = [frame.lineno for frame in frames if Path(frame.filename).resolve() == own]
     return f"line {lines[-1]}" if lines else "its end"
 
 

@@ -37,17 +37,19 @@ def evaluated(
         return {"loss": ops.loss, "logits": dict(watched.logits)}
 
     with _ModeGraph(estimator, input_fn, ModeKeys.EVAL, fetches, metrics) as graph:
-        # It may be called with a value alone.
-        pairs = {k: v for k, v in graph.ops.eval_metric_ops.items() if isinstance(v, tuple)}
-        values = {key: value for key, (value, _) in pairs.items()}
-        updates = [update for _, update in pairs.values()]
+        values, updates = {}, []
+        for key, metric in graph.ops.eval_metric_ops.items():
+            # A value alone is that of the last batch.
+            values[key], *update = metric if isinstance(metric, (list, tuple)) else (metric,)
+            updates += update
         results = {}
         for point, variables in points.items():
             results[point] = graph.run(batches[0], variables)
             graph.assign(variables)
             for batch in batches:
-                graph.session.run(updates, feeding.feeds(graph.inputs, batch))
-            results[point]["metrics"] = keyed(graph.session.run(values))
+                fed = feeding.feeds(graph.inputs, batch)
+                graph.session.run(updates, fed)
+            results[point]["metrics"] = keyed(graph.session.run(values, fed))
     return results
 
 

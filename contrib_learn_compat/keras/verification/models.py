@@ -96,7 +96,9 @@ class _Comparison:
         legacy, model = self._legacy, self._model
         self._beside.carry("initial")
         losses = []
-        with sdca.in_order():
+        for what in legacy["ordered"]:
+            self._rows.passed("steps", what)
+        with sdca.in_order(set()):
             for index in legacy["order"]:
                 model.reset_metrics()
                 logs = model.train_on_batch(*self._data[index], return_dict=True)

@@ -12,15 +12,21 @@ import tensorflow as tf
 from contrib_learn_compat.learn.canned.sdca import _SdcaUpdateWeightsHook
 
 tf1 = tf.compat.v1
+ORDERED = "SDCA takes examples in their order; otherwise at random"
 _kernel = tf.raw_ops.SdcaOptimizerV2
 
 
 @contextlib.contextmanager
-def in_order() -> Iterator[None]:
-    """Has SDCA take one example after the other, as no two programs do by themselves."""
+def in_order(ordered: set[str]) -> Iterator[None]:
+    """Has SDCA take one example after the other; adds to `ordered` where it is to."""
+
+    def one_by_one(*args, **kwargs):
+        ordered.add(ORDERED)
+        return _one_by_one(*args, **kwargs)
+
     with contextlib.ExitStack() as stack:
         for raw_ops in {id(m): m for m in (tf.raw_ops, tf1.raw_ops)}.values():
-            stack.enter_context(mock.patch.object(raw_ops, "SdcaOptimizerV2", _one_by_one))
+            stack.enter_context(mock.patch.object(raw_ops, "SdcaOptimizerV2", one_by_one))
         yield
 
 

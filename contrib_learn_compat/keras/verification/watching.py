@@ -11,7 +11,7 @@ from unittest import mock
 import tensorflow as tf
 
 from contrib_learn_compat import _private, heads
-from contrib_learn_compat.keras.verification import sdca
+from contrib_learn_compat.keras.verification import clusters, sdca
 from contrib_learn_compat.layers import dropping
 
 tf1 = tf.compat.v1
@@ -30,6 +30,7 @@ class Watched:
       dropout: the rates at which units would have been dropped, had that not been turned off; None
         for one that is no constant.
       drops: whether units would have been dropped in any case.
+      ordered: what has an order here, and none by itself.
     """
 
     def __init__(self) -> None:
@@ -38,6 +39,7 @@ class Watched:
         self.slots: set[str] = set()
         self.dropout: list[float | None] = []
         self.drops = False
+        self.ordered: set[str] = set()
         self._minimized: list[tf.Tensor] = []
         self._optimizers: list[tuple[Any, Any]] = []
 
@@ -62,7 +64,10 @@ class Watched:
 
 @contextlib.contextmanager
 def watching() -> Iterator[Watched]:
-    """Watches heads and optimizers, and turns dropout off, which no two programs do alike."""
+    """Watches heads and optimizers, and makes alike what is not from one run to the next.
+
+    Dropout is off, and what has no order of its own gets one.
+    """
     watched = Watched()
     compute, apply = tf1.train.Optimizer.compute_gradients, tf1.train.Optimizer.apply_gradients
 
@@ -89,7 +94,8 @@ def watching() -> Iterator[Watched]:
         # In these two meets all dropout: that of tf.contrib.layers, and that of tf.nn.
         stack.enter_context(patch(dropping, "drop", _kept(watched)))
         stack.enter_context(patch(_private.nn_ops, "_dropout", _kept(watched)))
-        stack.enter_context(sdca.in_order())
+        stack.enter_context(sdca.in_order(watched.ordered))
+        stack.enter_context(clusters.in_order(watched.ordered))
         yield watched
 
 
