@@ -253,6 +253,7 @@ def model_fn(features, labels, mode):
     return tf.estimator.EstimatorSpec(
         mode, classes, loss, optimizer.minimize(loss, tf.train.get_global_step()), {
             "accuracy": tf.metrics.accuracy(labels, classes),
+            "cut": tf.metrics.accuracy(labels, tf.cast(p + 0.3, tf.int32)),
             "auc": tf.metrics.auc(labels, p),
             "off": tf.metrics.root_mean_squared_error(labels, p),
             "recall": tf.metrics.recall(labels, classes),
@@ -274,7 +275,7 @@ def test_a_model_measures_itself(programs, tmp_path):
     show(estimator.evaluate(eval_fn))
     """
     old, new = outcomes(data + OF_TWO_CLASSES + show + textwrap.dedent(train), programs, tmp_path)
-    assert old.stdout.count("(") == 8, old.stderr
+    assert old.stdout.count("(") == 9, old.stderr
     assert new.stdout == old.stdout, new.stderr
 
 

@@ -194,6 +194,49 @@ def test_metrics_of_what_is_made_in_several_steps():
         functions(OF_STEPS.replace("<MORE>", "q = 1.0 - p; p = tf.round(q)"))
 
 
+OF_ROWS = """
+def model_fn(features, labels, mode):
+    logits = layers.linear(features['x'], 3)
+    classes = tf.cast(tf.argmax(logits, <AXIS>), tf.uint8)
+    loss = tf.losses.softmax_cross_entropy(labels, logits)
+    <TRAIN>
+    return learn.ModelFnOps(mode, logits, loss, train_op, eval_metric_ops={
+        'hits': tf.metrics.<METRIC>})
+"""
+
+
+@pytest.mark.parametrize(
+    "metric, new",
+    [
+        (
+            "accuracy(tf.argmax(labels, 1), classes)",
+            "keras.metrics.CategoricalAccuracy(name='hits')",
+        ),
+        (
+            "accuracy(classes, tf.argmax(labels, 1))",
+            "keras.metrics.CategoricalAccuracy(name='hits')",
+        ),
+        (
+            "mean_absolute_error(tf.argmax(labels, 1), classes)",
+            "(keras.ops.argmax(labels, axis=1), keras.ops.argmax(logits, axis=1))",
+        ),
+    ],
+)
+def test_metrics_of_labels_that_are_rows(metric, new):
+    build = functions(OF_ROWS.replace("<METRIC>", metric).replace("<AXIS>", "1"))["build_model"]
+    assert new in build
+
+
+def test_metrics_of_other_labels_than_the_loss_stay():
+    for metric, axis in (("accuracy(labels['y'], classes)", "1"), ("auc(classes, labels)", "1")):
+        with pytest.raises(Obstacles, match="labels that are not those of the dataset"):
+            functions(OF_ROWS.replace("<METRIC>", metric).replace("<AXIS>", axis))
+    build = functions(
+        OF_ROWS.replace("<METRIC>", "accuracy(labels, classes)").replace("<AXIS>", "0")
+    )
+    assert "keras.metrics.Accuracy(name='hits')" in build["build_model"]
+
+
 PREDICTIONS = """
 def model_fn(features, labels, mode):
     logits = layers.linear(features['x'], 3)
@@ -225,6 +268,34 @@ def test_predictions_that_change_are_not_known(change):
     assert obstacles(changed) == [("loss", reason)]
 
 
+STEPPED = """
+def model_fn(features, labels, mode):
+    scores = layers.linear(features['x'], 1)
+    if mode == learn.ModeKeys.INFER:
+        return learn.ModelFnOps(mode, {'scores': scores})
+    loss = tf.losses.mean_squared_error(labels, scores)
+    if mode == learn.ModeKeys.TRAIN:
+        step = tf.train.get_global_step()
+        rate = <RATE>
+        train_op = tf.train.AdagradOptimizer(rate).minimize(loss, step)
+        return learn.ModelFnOps(mode, None, loss, train_op)
+    return learn.ModelFnOps(mode, None, loss)
+"""
+
+
+def test_what_only_training_makes_is_for_the_optimizer():
+    text = STEPPED.replace("<RATE>", "tf.train.exponential_decay(0.1, step, 100, 0.5)")
+    build = functions(text)["build_model"]
+    assert "rate = keras.optimizers.schedules.ExponentialDecay(0.1, 100, decay_rate=0.5)" in build
+    assert "optimizer=keras.optimizers.Adagrad(rate)" in build
+    assert "step =" not in build
+
+
+def test_a_model_has_no_global_step():
+    reason = "a Keras model is built without the global step"
+    assert obstacles(STEPPED.replace("<RATE>", "0.1 / (1 + step)")) == [("step", reason)]
+
+
 def test_a_model_that_differs_in_prediction():
     found = obstacles("""
 def model_fn(features, labels, mode):
@@ -238,8 +309,30 @@ def model_fn(features, labels, mode):
     assert found == [("mode", "training and prediction differ in the model")]
 
 
-def test_a_function_that_ends_several_models():
-    found = functions("""
+@pytest.mark.parametrize(
+    "change, found",
+    [
+        ("scores = scores * 2", ("mode", "training and evaluation differ in the model")),
+        ("loss = loss * 2", ("loss", "it is another in evaluation")),
+        ("loss += tf.losses.get_regularization_loss()", ("loss", "it is another in evaluation")),
+    ],
+)
+def test_a_model_that_differs_in_evaluation(change, found):
+    assert obstacles(f"""
+def model_fn(features, labels, mode):
+    scores = layers.linear(features['x'], 1)
+    loss = tf.losses.mean_squared_error(labels, scores)
+    if mode == learn.ModeKeys.EVAL:
+        {change}
+    <TRAIN>
+    return learn.ModelFnOps(mode, {{'scores': scores}}, loss, train_op)
+""") == [found]
+
+
+@pytest.mark.parametrize("call", ["net, labels, mode", "mode=mode, targets=labels, out=net"])
+def test_a_function_that_ends_several_models(call):
+    found = functions(
+        """
 def finish(out, targets, mode):
     loss = None
     if targets is not None:
@@ -251,8 +344,9 @@ def finish(out, targets, mode):
 
 def model_fn(features, labels, mode):
     net = layers.linear(features['x'], 1, scope='net')
-    return finish(net, labels, mode)
-""")
+    return finish(<CALL>)
+""".replace("<CALL>", call)
+    )
     assert "finish" not in found
     assert "model = keras.Model(features, net)" in found["build_model"]
     assert found["build_predictor"].startswith("net = model.output\n")

@@ -6,7 +6,7 @@ import ast
 
 from contrib_learn_migrate.keras import losses
 from contrib_learn_migrate.keras.derived import NotDerived, Source, statements_between
-from contrib_learn_migrate.keras.labels import labels_of
+from contrib_learn_migrate.keras.labels import Labels, labels_of
 from contrib_learn_migrate.keras.paths import Value, Walk
 from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text
 
@@ -32,66 +32,118 @@ _TAKES |= {
     f"tf.contrib.metrics.streaming_{name}": ("predictions", "labels", "weights") for name in _KNOWN
 }
 _TAIL = ("num_thresholds", "metrics_collections", "updates_collections", "curve", "name")
+_CASTS = {"tf.cast", "tf.saturate_cast", "tf.to_int32", "tf.to_int64"}
+# What these make is cast to integers as it is.
+_WHOLE = {"tf.argmax", "tf.equal", "tf.greater", "tf.greater_equal", "tf.less", "tf.round"}
+_SIGMOIDS = ("tf.sigmoid", "tf.nn.sigmoid")
 
 
-def metric_of(key: ast.expr, value: Value, source: Source, walk: Walk, renderer) -> str:
-    """Returns the metric that an entry of ``eval_metric_ops`` is.
+class Measured:
+    """The metrics of a model's output.
 
     Args:
-      key: the expression of its key.
-      value: what makes it.
-      source: the model's output.
+      source: the output.
+      labels: those that the loss takes; None if it takes a dataset's as they are.
       walk: through the model_fn in evaluation.
       renderer: what renders the model_fn.
-
-    Raises:
-      Obstacle: it is none that is known, or of something that the output does not tell.
     """
-    node = value.node
-    symbol = renderer.symbol(node) if isinstance(node, ast.Call) else ""
-    if symbol not in _TAKES:
-        raise Obstacle(node or key, "eval_metric_ops", "no Keras metric is known to be the same")
-    call = renderer.bound(node, symbol, (*_TAKES[symbol], *_TAIL))
-    call.refuse("weights", "num_thresholds", "metrics_collections", "updates_collections")
-    if call.literal("curve", "ROC") != "ROC":
-        raise call.obstacle("no Keras metric is its curve")
-    of = walk.chased(value.at(call.args["predictions"]))
-    if of.node is not source.value.node:
-        of = of.at(losses.plain(of.node, renderer))
-    labels = labels_of(value.at(call.args["labels"]), walk, renderer)
-    return _metric(call, renderer.text(key), of, labels, source, renderer)
+
+    def __init__(self, source: Source, labels: Labels | None, walk: Walk, renderer) -> None:
+        self._source, self._walk, self._renderer = source, walk, renderer
+        self._key_of_labels = labels.name if labels else None
+
+    def text(self, key: ast.expr, value: Value) -> str:
+        """Returns the metric that an entry of ``eval_metric_ops`` is.
+
+        Args:
+          key: the expression of its key.
+          value: what makes it.
+
+        Raises:
+          Obstacle: it is none that is known, or of something that the output does not tell.
+        """
+        call = self._call(key, value)
+        kind = call.name.rpartition(".")[2].removeprefix("streaming_")
+        of, labels = value.at(call.args["predictions"]), value.at(call.args["labels"])
+        if kind == "accuracy" and self._labels(labels) is None:
+            of, labels = labels, of  # It is the same either way.
+        of, labels = self._walk.chased(of), self._labels(labels)
+        if labels is None:
+            raise call.obstacle("it takes labels that are not those of the dataset")
+        return self._metric(kind, self._renderer.text(key), of, labels, call)
+
+    def _call(self, key: ast.expr, value: Value) -> Call:
+        node, renderer = value.node, self._renderer
+        symbol = renderer.symbol(node) if isinstance(node, ast.Call) else ""
+        if symbol not in _TAKES:
+            reason = "no Keras metric is known to be the same"
+            raise Obstacle(node or key, "eval_metric_ops", reason)
+        call = renderer.bound(node, symbol, (*_TAKES[symbol], *_TAIL))
+        call.refuse("weights", "num_thresholds", "metrics_collections", "updates_collections")
+        if call.literal("curve", "ROC") != "ROC":
+            raise call.obstacle("no Keras metric is its curve")
+        return call
+
+    def _labels(self, value: Value) -> str | None:
+        """The text of the labels, or of their ids, that an expression is; None if it is neither."""
+        text, known = "labels", labels_of(value, self._walk, self._renderer)
+        if known is None:
+            rows = _argmax_of(self._walk.chased(value), self._renderer)
+            known = rows and labels_of(rows, self._walk, self._renderer)
+            if known and not known.is_one_hot:
+                text = "keras.ops.argmax(labels, axis=1)"
+        elif known.is_one_hot:
+            return None
+        return text if known and known.name == self._key_of_labels else None
+
+    def _metric(self, kind: str, name: str, of: Value, labels: str, call: Call) -> str:
+        source, renderer = self._source, self._renderer
+        of = of if of.node is source.value.node else of.at(_plain(of.node, renderer))
+        inner = _argmax_of(of, renderer)
+        if kind == "accuracy" and inner and _is_source(inner, source, renderer):
+            keras = "SparseCategoricalAccuracy" if labels == "labels" else "CategoricalAccuracy"
+            return call_text(f"keras.metrics.{keras}", name=name)
+        if kind == "auc" and labels == "labels" and is_sigmoid(of, source, renderer):
+            return call_text("keras.metrics.AUC", name=name, from_logits="True")
+        metric = call_text(f"keras.metrics.{_KNOWN[kind]}", name=name)
+        is_plain = _is_source(of, source, renderer)
+        viewed = source.text if is_plain else self._between(of, call)
+        if kind in OF_TRUTH and not isinstance(of.node, ast.Compare):
+            viewed += " != 0"
+        if (labels, viewed) == ("labels", source.text):
+            return metric
+        renderer.helpers.add("viewed")
+        return call_text("Viewed", metric, f"lambda labels, {source.text}: ({labels}, {viewed})")
+
+    def _between(self, of: Value, call: Call) -> str:
+        """The text of what a metric is of, in terms of the model's output."""
+        try:
+            statements = statements_between([of], self._source, self._renderer)
+        except NotDerived:
+            reason = "it is of something that the model's output does not tell"
+            raise call.obstacle(reason) from None
+        if not _may_be_one(statements, self._source):
+            raise call.obstacle("what it takes is made in several steps")
+        return self._renderer.inside(statements).text(of.node)
 
 
-def _metric(call: Call, name: str, of: Value, labels, source: Source, renderer) -> str:
-    kind = call.name.rpartition(".")[2].removeprefix("streaming_")
-    if labels is None or labels.is_one_hot:
-        raise call.obstacle("it takes labels that are not those of the dataset")
-    inner = _argument(of, renderer, "tf.argmax", "tf.sigmoid", "tf.nn.sigmoid")
-    is_of_output = inner is not None and _is_source(inner, source, renderer)
-    if is_of_output and kind == "accuracy" and "argmax" in renderer.symbol(of.node):
-        return call_text("keras.metrics.SparseCategoricalAccuracy", name=name)
-    if is_of_output and kind == "auc" and "sigmoid" in renderer.symbol(of.node):
-        return call_text("keras.metrics.AUC", name=name, from_logits="True")
-    metric = call_text(f"keras.metrics.{_KNOWN[kind]}", name=name)
-    is_plain = _is_source(of, source, renderer)
-    if is_plain and kind in METRICS:
-        return metric
-    viewed = source.text if is_plain else _between(of, call, source, renderer)
-    if kind in OF_TRUTH and not isinstance(of.node, ast.Compare):
-        viewed += " != 0"
-    renderer.helpers.add("viewed")
-    return call_text("Viewed", metric, f"lambda labels, {source.text}: (labels, {viewed})")
+def is_sigmoid(of: Value, source: Source, renderer) -> bool:
+    """Tells whether an expression is the sigmoid of a model's output."""
+    if renderer.symbol(of.node) not in _SIGMOIDS:
+        return False
+    call = renderer.bound(of.node, _SIGMOIDS[0], ("x", "name"))
+    return _is_source(of.at(call.args["x"]), source, renderer)
 
 
-def _between(of: Value, call: Call, source: Source, renderer) -> str:
-    """The text of what a metric is of, in terms of the model's output."""
-    try:
-        statements = statements_between([of], source, renderer)
-    except NotDerived:
-        raise call.obstacle("it is of something that the model's output does not tell") from None
-    if not _may_be_one(statements, source):
-        raise call.obstacle("what it takes is made in several steps")
-    return renderer.inside(statements).text(of.node)
+def _argmax_of(value: Value, renderer) -> Value | None:
+    """The rows of which an expression takes the argmax; None if it is something else."""
+    node = _plain(value.node, renderer) if value.node else None
+    if renderer.symbol(node) != "tf.argmax":
+        return None
+    takes = ("input", "axis", "name", "dimension", "output_type")
+    call = renderer.bound(node, "tf.argmax", takes)
+    axis = call.literal("axis", call.literal("dimension"))
+    return value.at(call.args["input"]) if axis in (1, -1) else None
 
 
 def _may_be_one(statements: list[ast.stmt], source: Source) -> bool:
@@ -106,26 +158,24 @@ def _may_be_one(statements: list[ast.stmt], source: Source) -> bool:
     return True
 
 
-def is_sigmoid(of: Value, source: Source, renderer) -> bool:
-    """Tells whether an expression is the sigmoid of a model's output."""
-    inner = _argument(of, renderer, "tf.sigmoid", "tf.nn.sigmoid")
-    return inner is not None and _is_source(inner, source, renderer)
+def _plain(node: ast.expr, renderer) -> ast.expr:
+    """Returns an expression without what Keras does itself; casts to integers are no such thing."""
+    inner = losses.plain(node, renderer)
+    if isinstance(inner, ast.Compare) or renderer.symbol(inner) in _WHOLE:
+        return inner
+    casts = [part for part in ast.walk(node) if renderer.symbol(part) in _CASTS]
+    return inner if all(map(_is_to_float, casts)) else node
 
 
-def _argument(of: Value, renderer, *symbols: str) -> Value | None:
-    if isinstance(of.node, ast.Call) and renderer.symbol(of.node) in symbols and of.node.args:
-        return of.at(of.node.args[0])
-    if isinstance(of.node, ast.Call) and renderer.symbol(of.node) in symbols:
-        given = {k.arg: k.value for k in of.node.keywords}
-        inner = given.get("input", given.get("x"))
-        return of.at(inner) if inner else None
-    return None
+def _is_to_float(cast: ast.Call) -> bool:
+    given = [*cast.args[1:], *(keyword.value for keyword in cast.keywords)]
+    return any("float" in ast.unparse(node) for node in given)
 
 
 def _is_source(value: Value, source: Source, renderer) -> bool:
     if value.node is source.value.node:
         return True
-    node = losses.plain(value.node, renderer)
+    node = _plain(value.node, renderer)
     if isinstance(node, ast.Name) and node.id in value.variables:
         known = value.variables[node.id]
         return known.node is source.value.node or _is_source(known, source, renderer)

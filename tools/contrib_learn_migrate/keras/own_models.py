@@ -27,7 +27,8 @@ class OwnModel:
     Its output is what the loss and the predictions are made of.
 
     Attributes:
-      needs: the variables of the model_fn that its statements read.
+      needs: the variables of the model_fn that its loss, its optimizer and its metrics read.
+      gives: those that its output reads.
       head: the keys of the predictions, as those of a head.
       exported: what is exported of them; None if that is not known.
     """
@@ -37,7 +38,8 @@ class OwnModel:
         self._train = walks[TRAIN]
         if "loss" not in result.values or "train_op" not in result.values:
             raise Obstacle(result.node, "return", "it trains nothing")
-        self._loss = self._regularized(result.values["loss"])
+        self._whole_loss = result.values["loss"]
+        self._loss = self._regularized(self._whole_loss)
         train_op = result.values["train_op"]
         self._optimizer = training.optimizer_of(train_op.node, renderer)
         values, walk = self._in_prediction(result)
@@ -52,7 +54,7 @@ class OwnModel:
         self._metrics = self._measured(walks[EVAL])
         compiled = [self._optimizer, *self._metrics, "\n".join(self._loss_lines)]
         self.needs = {name for text in compiled for name in free_names(text)}
-        self.needs |= read_names(self._output, self._train.path.renamed)
+        self.gives = read_names(self._output, self._train.path.renamed)
 
     def lines(self) -> list[str]:
         """Returns the statements that make, compile and return the model."""
@@ -277,13 +279,16 @@ class OwnModel:
             logistic.check(self._predictions, self._source, self._renderer)
             return []
         values = result_of(walk, self._renderer).values
+        if "loss" in values and values["loss"].node is not self._whole_loss.node:
+            raise Obstacle(values["loss"].node, "loss", "it is another in evaluation")
         if "eval_metric_ops" not in values:
             return []
         value = values["eval_metric_ops"]
         if not isinstance(value.node, ast.Dict):
             raise Obstacle(value.node, "eval_metric_ops", "it is no dict of its metrics")
+        measured = metrics.Measured(self._source, self._labels, walk, self._renderer)
         return [
-            metrics.metric_of(key, walk.chased(value.at(of)), self._source, walk, self._renderer)
+            measured.text(key, walk.chased(value.at(of)))
             for key, of in zip(value.node.keys, value.node.values, strict=True)
         ]
 
