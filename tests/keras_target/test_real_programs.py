@@ -6,7 +6,7 @@ import pytest
 
 from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.rules import Obstacles
-from tests.keras_target.programs import MODEL, converted
+from tests.keras_target.programs import ESTIMATOR, INPUT, MODEL, converted
 
 
 def reasons(text):
@@ -133,3 +133,7 @@ def test_what_is_asked_for_the_next_is_an_iterator():
 def test_functions_of_ones_own_are_given_iterators():
     text = "import shown\n" + ARRAYS + "shown.first(classifier.predict(x))\n"
     assert "shown.first(iter(" in "".join(converted(text).split("\n")).replace("( ", "(")
+
+
+def test_graphs_are_not_reset():
+    assert "reset" not in converted(f"{MODEL}{INPUT}tf.reset_default_graph()\n{ESTIMATOR}")

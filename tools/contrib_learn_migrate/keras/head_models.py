@@ -15,7 +15,8 @@ class HeadModel:
     """A model that a head ends.
 
     Attributes:
-      needs: the variables of the model_fn that its statements read.
+      needs: the variables of the model_fn that its optimizer and its head read.
+      gives: those that its logits read.
       head: the head.
       counts: what each step of training adds to the global step.
     """
@@ -27,9 +28,8 @@ class HeadModel:
         parts = self.head.parts or (self.head,)
         texts = [self._optimizer, *(text for head in parts for text in _texts(head))]
         self.needs = {name for text in texts for name in free_names(text)}
-        for name in ("logits", "logits_input"):
-            if self._call.has(name):
-                self.needs |= read_names(self._call.args[name])
+        given = [self._call.args[n] for n in ("logits", "logits_input") if self._call.has(n)]
+        self.gives = {name for node in given for name in read_names(node)}
 
     def lines(self) -> list[str]:
         """Returns the statements that make, compile and return the model."""

@@ -20,6 +20,7 @@ _ROLES = {
     "labels": "labels", "targets": "labels", "target": "labels", "y": "labels", "label": "labels",
     "mode": "mode", "params": "params", "config": "config", "model_dir": "model_dir",
 }  # fmt: skip
+_CALLED = {INFER: "prediction", EVAL: "evaluation"}
 _DROPOUT = {"tf.contrib.layers.dropout", "tf.layers.dropout", "tf.nn.dropout"}
 
 
@@ -110,6 +111,7 @@ class _Body(Renderer):
             self._model = HeadModel(result, self._path, self)
         else:
             self._model = own_models.OwnModel(result, self._walks, self)
+        self._check_modes()
         self._drop_all_but(self._kept(TRAIN))
         self.require("import keras")
         body = "".join(self.lines(self.model_fn.body))
@@ -241,13 +243,15 @@ class _Body(Renderer):
         return heads.head_of(node, self)
 
     def _kept(self, mode: str) -> set[int]:
-        needed = self._model.needs | {self._named("features")}
+        return self._needed_by(self._model.needs | self._model.gives, mode)
+
+    def _needed_by(self, variables: set[str], mode: str) -> set[int]:
+        needed = variables | {self._named("features")}
         without = () if self.regularizes else layer_functions.REGULARIZERS
         return paths.kept(self._walks[mode].path, needed, without)
 
     def _drop_all_but(self, kept: set[int]) -> None:
         """Leaves out what only the loss, the training and the predictions needed."""
-        self._check_prediction(kept)
         first = next(s for s in self._path.statements if isinstance(s, ast.Return))
         kept = kept | {id(first)}
         for body in self._bodies(self.model_fn.body):
@@ -282,20 +286,18 @@ class _Body(Renderer):
             return [statement]
         return [leaf for part in inner for leaf in self._leaves(part)]
 
-    def _check_prediction(self, kept: set[int]) -> None:
-        """Raises an Obstacle unless predictions come of the model that is trained."""
+    def _check_modes(self) -> None:
+        """Raises an Obstacle unless all modes are of the model that is trained."""
         if "mode" not in self._roles.values():
             return
-        kept_in_prediction = self._kept(INFER)
-        for mode, one, other in (
-            (TRAIN, kept, kept_in_prediction),
-            (INFER, kept_in_prediction, kept),
-        ):
+        needed = {mode: self._needed_by(self._model.gives, mode) for mode in self._walks}
+        for mode, other in ((TRAIN, INFER), (INFER, TRAIN), (TRAIN, EVAL), (EVAL, TRAIN)):
             for statement in self._walks[mode].path.statements:
-                if id(statement) in one - other and paths.bound_names(statement):
+                if id(statement) in needed[mode] - needed[other] and paths.bound_names(statement):
                     if mode == TRAIN and self._is_dropout(statement):
                         continue
-                    raise Obstacle(statement, "mode", "training and prediction differ in the model")
+                    reason = f"training and {_CALLED[other if mode == TRAIN else mode]} differ"
+                    raise Obstacle(statement, "mode", f"{reason} in the model")
 
     def _is_dropout(self, statement: ast.stmt) -> bool:
         return isinstance(statement, ast.Assign) and self.symbol(statement.value) in _DROPOUT

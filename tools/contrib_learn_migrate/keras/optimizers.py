@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 from contrib_learn_migrate.keras import rules, schedules
+from contrib_learn_migrate.keras.paths import read_names
 from contrib_learn_migrate.keras.render import Renderer
-from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text, rule
+from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text, is_docstring, rule
 
 # What optimize_loss takes by name, and the symbols that they are.
 BY_NAME = {
@@ -150,6 +151,12 @@ def optimizer(node: ast.expr, renderer: Renderer, rate: ast.expr | None = None, 
             symbol = renderer.symbol(node.body)
             if symbol in _SYMBOLS:
                 return _made(symbol, node.body, renderer, None, more, {names[0]: rate})
+    if isinstance(node, ast.Name) and id(node) not in renderer.references:
+        match renderer.function(node):
+            case ast.FunctionDef(body=[*steps, ast.Return(value=ast.Call() as made)]) as function:
+                symbol = renderer.symbol(made)
+                if symbol in _SYMBOLS and not ast.unparse(function.args):
+                    return _made(symbol, made, renderer, None, more, _assigned(steps, renderer))
     raise Obstacle(node, "optimizer", "it is none whose steps are known to be Keras's")
 
 
@@ -199,6 +206,26 @@ def _bound(node: ast.Call, symbol: str, renderer: Renderer, given: dict[str, ast
         for name, arg in call.args.items()
     }
     return call
+
+
+def _assigned(steps: list[ast.stmt], renderer: Renderer) -> dict[str, ast.expr]:
+    """Returns what statements assign to variables, none of which is made of another.
+
+    Raises:
+      Obstacle: there are other statements.
+    """
+    found: dict[str, ast.expr] = {}
+    for step in steps:
+        match step:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if read_names(value) & {
+                    n for n in found if not schedules.is_step(found[n], renderer)
+                }:
+                    raise Obstacle(step, "optimizer", "it is made in several steps")
+                found[name] = value
+            case _ if not is_docstring(step):
+                raise Obstacle(step, "optimizer", "it is made in several steps")
+    return found
 
 
 def _given(call: Call, *names: str) -> dict[str, str]:

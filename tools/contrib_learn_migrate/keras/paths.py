@@ -140,13 +140,14 @@ class Walk:
         function = None
         if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
             function = self._function(value.func.id)
-        if function is None or value.keywords or function in self.path.called:
+        if function is None or function in self.path.called:
             self.path.result = Value(value, self._variables)
             return
         names = [arg.arg for arg in function.args.args]
-        if len(names) != len(value.args):
+        given = dict(zip(names, value.args, strict=False))
+        given |= {keyword.arg: keyword.value for keyword in value.keywords}
+        if given.keys() != set(names) or len(given) != len(value.args) + len(value.keywords):
             raise Obstacle(value, function.name, "it is not called with all its arguments")
-        given = dict(zip(names, value.args, strict=True))
         for node in ast.walk(function):
             if isinstance(node, ast.Name) and node.id in given:
                 self.path.renamed[id(node)] = given[node.id]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from contrib_learn_migrate import dialect, symbols
 from contrib_learn_migrate.file import File
-from contrib_learn_migrate.keras import modes, rules, scopes, shapes
+from contrib_learn_migrate.keras import modes, rules, schedules, scopes, shapes
 from contrib_learn_migrate.keras.aliases import canonical
 from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.layers import rnn
@@ -111,6 +111,7 @@ class Renderer:
                 if (
                     scopes.is_only_told(node, self)
                     or modes.is_about(value, self)
+                    or schedules.is_step(value, self)
                     or rnn.is_only_for_runs(node, self)
                 ):
                     return DROPPED
@@ -119,6 +120,8 @@ class Renderer:
                 raise Obstacle(node, name, "a scope is used as something other than a layer's")
             case ast.Name() if modes.is_about(self.value_of(node), self):
                 raise Obstacle(node, node.id, "a Keras model is built without the mode")
+            case ast.Name() if schedules.is_step(self.value_of(node), self):
+                raise Obstacle(node, node.id, "a Keras model is built without the global step")
         return shapes.of_keras(node, self)
 
     def assignment(self, statement: ast.Assign, target: str) -> str:
@@ -280,6 +283,7 @@ class Renderer:
 _SAYS_NOTHING = {
     "tf.disable_v2_behavior",
     "tf.disable_eager_execution",
+    "tf.reset_default_graph",
     "tf.logging.set_verbosity",
     "tf.contrib.layers.summarize_tensors",
     "tf.contrib.layers.summarize_tensor",

@@ -45,12 +45,15 @@ def piecewise(call: Call) -> str:
     return call_text(keras, call.text("boundaries"), call.text("values"))
 
 
+def is_step(node: ast.expr, renderer) -> bool:
+    """Tells whether an expression is the global step, which Keras's optimizers count."""
+    return isinstance(node, ast.Call) and renderer.symbol(node) in _STEPS
+
+
 def _check_step(call: Call, parameter: str) -> None:
     """Raises an Obstacle unless a decay is of the steps that Keras counts."""
     node = call.renderer.value_of(call.args[parameter])
-    if isinstance(node, ast.Call) and call.renderer.symbol(node) in _STEPS:
-        return
-    if getattr(node, "id", None) == STEP:
+    if is_step(node, call.renderer) or getattr(node, "id", None) == STEP:
         return
     raise call.obstacle(f"{parameter} is not known to be the global step")
 
