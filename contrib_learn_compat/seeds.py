@@ -109,6 +109,10 @@ def _resource_lookup(op, has):
     return int(of_a_lookup and not has(f"{op.name}/Identity_1"))
 
 
+def _initializable_iterator(op, has):
+    return 0 if has("OptimizeDataset") else 3  # that, its options, and a model of the dataset
+
+
 def _convolution_layer(op, has):
     of_a_layer = "/kernel" in op.inputs[1].name
     return int(of_a_layer and not has(f"{op.name.rpartition('/')[0]}/dilation_rate"))
@@ -138,6 +142,7 @@ _RULES: dict[str, _Rule] = {
     "Split": _split,
     "OneHot": _one_hot,
     "TensorArrayGatherV3": _stacked_array,
+    "MakeIterator": _initializable_iterator,
     "ResourceGather": _resource_lookup,
     "SparseSegmentMean": _embedding_lookup,
     "SparseSegmentSqrtN": _embedding_lookup,

@@ -14,8 +14,8 @@ def _sparse(tf):
     return tf.SparseTensor([[0, 0], [1, 0]], ids, [4, 1])
 
 
-def _lookup(tf, combiner, **more):
-    table = tf.get_variable("table", [10, 3])
+def _lookup(tf, combiner, use_resource=False, **more):
+    table = tf.get_variable("table", [10, 3], use_resource=use_resource)
     return tf.nn.embedding_lookup_sparse(table, _sparse(tf), None, combiner=combiner, **more)
 
 
@@ -32,6 +32,10 @@ def _one_hot_column(tf):
     column = layers.sparse_column_with_keys("kind", ["a", "b", "c"])
     kinds = tf.SparseTensor([[0, 0], [1, 0]], ["a", "b"], [2, 1])
     return layers.input_from_feature_columns({"kind": kinds}, [layers.one_hot_column(column)])
+
+
+def _dataset(tf):
+    return tf.data.Dataset.from_tensor_slices([1.0, 2.0]).shuffle(2).repeat().batch(2)
 
 
 def _vector(tf):
@@ -81,6 +85,15 @@ CASES = {
     "embedding_lookup_sparse, sum": lambda tf: _lookup(tf, "sum"),
     "embedding_lookup_sparse, sqrtn": lambda tf: _lookup(tf, "sqrtn"),
     "embedding_lookup_sparse, max_norm": lambda tf: _lookup(tf, "mean", max_norm=1.0),
+    "embedding_lookup_sparse in a resource": lambda tf: _lookup(tf, "mean", use_resource=True),
+    "embedding_lookup in a resource": lambda tf: tf.nn.embedding_lookup(
+        tf.get_variable("table", [10, 3], use_resource=True), tf.constant([1, 2])
+    ),
+    "one-shot iterator": lambda tf: _dataset(tf).make_one_shot_iterator().get_next(),
+    "initializable iterator": lambda tf: _dataset(tf).make_initializable_iterator().get_next(),
+    "two initializable iterators": lambda tf: [
+        _dataset(tf).make_initializable_iterator() for _ in range(2)
+    ],
     "embedding_column": _column,
     "embedding_column, sqrtn": lambda tf: _column(tf, combiner="sqrtn", max_norm=2.0),
     "one_hot": lambda tf: tf.one_hot(tf.constant([1]), 5),
