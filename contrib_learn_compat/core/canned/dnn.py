@@ -93,7 +93,7 @@ def _model_fn(
     input_layer_partitioner,
     batch_norm,
 ):
-    feature_columns = tuple(feature_columns or ())
+    hidden_units, feature_columns = tuple(hidden_units), tuple(feature_columns or ())
 
     def dnn_model_fn(features, labels, mode, config):
         made_optimizer = optimizers.made(optimizer, _LEARNING_RATE)

@@ -33,6 +33,7 @@ def _model_fn(
 ):
     linear_feature_columns = tuple(linear_feature_columns or ())
     dnn_feature_columns = tuple(dnn_feature_columns or ())
+    dnn_hidden_units = tuple(dnn_hidden_units or ())
     if not linear_feature_columns and not dnn_feature_columns:
         raise ValueError("Either linear_feature_columns or dnn_feature_columns must be defined.")
 
