@@ -138,6 +138,14 @@ def test_features_are_made_of_what_is_fed():
     assert rest.endswith("serving_input_fn)")
 
 
+def test_features_that_are_added_to_are_taken_by_their_names():
+    more = "    features['x'] = tf.identity(features['x'])\n    return"
+    function, rest = exporting(serving=CHANGED.replace("    return", more))
+    assert "    features = serving_input_fn(features)\n" in function
+    assert "predictor({name: features[name] for name in predictor.input})" in function
+    assert 'features["x"]=tf.identity(features["x"])' in rest.replace("'", '"')
+
+
 @pytest.mark.parametrize(
     ("serving", "fed"),
     [

@@ -47,10 +47,28 @@ def serving_input_fn():
     }
     return learn.InputFnOps(features, None, features)"""
 TWO_CLASSES = "(a > 0).astype(np.int32)"
+SUPPORT_VECTORS = """
+
+def model_fn(features, labels, mode):
+    head = learn.binary_svm_head()
+    x = tf.reshape(features["a"], [-1, 1])
+    logits = layers.linear(x, 1, weights_initializer=tf.zeros_initializer())
+
+    def train_op_fn(loss):
+        step = tf.train.get_global_step()
+        return tf.train.AdagradOptimizer(0.1).minimize(loss, step)
+
+    return head.create_model_fn_ops(
+        features, mode, labels=labels, logits=logits, train_op_fn=train_op_fn)"""
 EXPORTS = {
     "two classes": (TWO_CLASSES, PARSING, "LinearClassifier(COLUMNS)"),
     "three classes": ("np.arange(10) % 3", OWN_PARSING, "LinearClassifier(COLUMNS, n_classes=3)"),
     "regression": ("a", PARSING, "LinearRegressor(COLUMNS)"),
+    "support vectors": (
+        TWO_CLASSES.replace("a >", "a[:, None] >"),
+        PARSING + SUPPORT_VECTORS,
+        "Estimator(model_fn)",
+    ),
     "tensors": (TWO_CLASSES, TENSORS, "LinearClassifier(COLUMNS)"),
 }
 LOADING = """
@@ -127,6 +145,10 @@ def test_tensors_are_fed_by_their_names():
     assert '"a": tf.TensorSpec([None, 1], tf.float32, name="a"),' in function
     assert "def predict(features):" in function
     assert "with_methods" not in function
+
+
+def test_paths_are_not_decoded():
+    assert converted(program(more="print(path.decode())\n")).endswith("\nprint(path)\n")
 
 
 @pytest.mark.parametrize(

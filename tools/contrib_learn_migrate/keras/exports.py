@@ -133,6 +133,14 @@ class Exports:
             texts.append(text)
         return texts
 
+    def rewritten(self, node: ast.AST) -> str | None:
+        """Returns the path of an export in the place of its decoding: it is no bytes any more."""
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr="decode")):
+                if all(id(origin) in self._called for origin in self._program.flow.origins(value)):
+                    return self._program.text(value)
+        return None
+
     def kept(self) -> list[ast.expr]:
         """Returns the expressions that stand in the new text."""
         nodes = [(export.fed.source, export.call.args.get("name")) for export in self._all()]
@@ -165,7 +173,7 @@ class Exports:
 
     def _check(self, export: Export, made: Estimator) -> None:
         if made.is_core:
-            if made.model.built.exported is None:
+            if getattr(made.model.built, "exported", None) is None:
                 raise export.call.obstacle("the export_outputs of its model_fn are not known")
         else:
             self._check_head(export.call, made)

@@ -180,7 +180,7 @@ class _Program(Renderer):
         self.before += self.own_callbacks.before.get(id(node), [])
         if id(node) in self.own_callbacks.texts:
             return self.own_callbacks.texts[id(node)]
-        for part in (self.exports.serving, self.loads, self.row_keys):
+        for part in (self.exports, self.exports.serving, self.loads, self.row_keys):
             if (new := part.rewritten(node)) is not None:
                 return new
         match node:

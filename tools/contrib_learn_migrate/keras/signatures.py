@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contrib_learn_migrate.keras.canned_models import step_of
-from contrib_learn_migrate.keras.export_outputs import DEFAULT
+from contrib_learn_migrate.keras.export_outputs import DEFAULT, Output
 from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.rules import Call
 from contrib_learn_migrate.keras.serving import Fed
@@ -122,7 +122,8 @@ class OfHead(_Function):
             ]
         if self.method == "regress":
             return [f"return {{'outputs': {predictions}['scores']}}"]
-        return [f"return {predictions}"]
+        classes = self._head.predictions.keys() & {"classes"}
+        return _returned(predictions, {key: Output(key, True) for key in classes}, True)
 
 
 class OfSpec(_Function):
@@ -134,15 +135,18 @@ class OfSpec(_Function):
         self.name = self._exported.name
 
     def returned(self, predictions: str) -> list[str]:
-        texts, is_whole = {}, self._exported.is_whole
-        for name, (key, is_wide) in self._exported.outputs.items():
-            text = "predictions" if key is None else f"predictions[{key!r}]"
-            texts[name] = f"tf.cast({text}, tf.int64)" if is_wide else text
-        if is_whole and not texts:
-            return [f"return {predictions}"]
-        parts = ["**predictions"] if is_whole else []
-        parts += [f"{name!r}: {text}" for name, text in texts.items()]
-        return [f"predictions = {predictions}", f"return {{{', '.join(parts)}}}"]
+        return _returned(predictions, self._exported.outputs, self._exported.is_whole)
+
+
+def _returned(predictions: str, outputs: dict[str, Output], is_whole: bool) -> list[str]:
+    """The statements that return predictions, some of them with other names or dtypes."""
+    if is_whole and not outputs:
+        return [f"return {predictions}"]
+    parts = ["**predictions"] if is_whole else []
+    for name, (key, is_wide) in outputs.items():
+        text = "predictions" if key is None else f"predictions[{key!r}]"
+        parts.append(f"{name!r}: " + (f"tf.cast({text}, tf.int64)" if is_wide else text))
+    return [f"predictions = {predictions}", f"return {{{', '.join(parts)}}}"]
 
 
 def _entries(texts: dict[str, str]) -> list[str]:
