@@ -230,8 +230,7 @@ estimator.train(input_fn, steps=10)
 )
 def test_hooks_of_a_model_fn_may_only_log(given):
     logs, stops = "tf.train.LoggingTensorHook({'loss': loss})", "tf.train.StopAtStepHook(5)"
-    text = converted(IMPORTS + INPUT + SPEC.format(logs, *given))
-    assert "hooks" not in text, text
+    assert "hooks" not in converted(IMPORTS + INPUT + SPEC.format(logs, *given))
     with pytest.raises(Obstacles, match="_hooks: Keras runs no hooks"):
         converted(IMPORTS + INPUT + SPEC.format(stops, *given))
 
@@ -338,6 +337,31 @@ def test_it_says_which_hooks_stay(method, reason):
     with pytest.raises(Obstacles) as raised:
         of_program(hook, "estimator = learn.Estimator(model_fn)\n", FIT.format("Hook()"))
     assert reason in str(raised.value)
+
+
+LOGS = "tf.train.LoggingTensorHook(['loss'], 5)"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "estimator.evaluate(input_fn=input_fn, hooks=hooks)",
+        "estimator.fit(input_fn=input_fn, steps=9, monitors=[\n"
+        "    learn.monitors.ValidationMonitor(input_fn=input_fn, hooks=hooks)])",
+        "learn.Experiment(estimator, input_fn, input_fn, eval_hooks=hooks).evaluate()",
+    ],
+)
+def test_hooks_of_evaluations_may_only_log(use):
+    program = f"estimator = learn.Estimator(model_fn)\nhooks = [{LOGS}] if VERBOSE else None\n"
+    assert "hooks" not in of_program(program, FIT.format(""), use)
+    with pytest.raises(Obstacles, match="hooks: Keras runs no hooks"):
+        of_program(HOOK, program.replace(LOGS, "Hook()"), FIT.format(""), use)
+
+
+def test_debuggers_are_left_out():
+    fit = FIT.format("debug.LocalCLIDebugHook()")
+    made = "from tensorflow.python import debug\nestimator = learn.Estimator(model_fn)\n"
+    assert "debug" not in of_program(made, fit)
 
 
 def test_a_hook_of_some_trainings_only_stays():

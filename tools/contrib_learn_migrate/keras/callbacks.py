@@ -9,15 +9,17 @@ from contrib_learn_migrate.keras.places import can_stand, is_within
 from contrib_learn_migrate.keras.rules import PROGRAM, Call, Obstacle, bind, call_text, rule
 
 VALIDATION = "tf.contrib.learn.monitors.ValidationMonitor"
-# What these do shows in logs only.
+# What these do shows in logs, or to a debugger, only.
 _SAY_ONLY = {
     "tf.train.LoggingTensorHook", "tf.train.StepCounterHook", "tf.train.SummarySaverHook",
     "tf.train.ProfilerHook",
     "tf.contrib.learn.monitors.PrintTensor", "tf.contrib.learn.monitors.LoggingTrainable",
     "tf.contrib.learn.monitors.SummarySaver", "tf.contrib.learn.monitors.StepCounter",
     "tf.contrib.learn.monitors.GraphDump",
+    "tf.python.debug.DumpingDebugHook", "tf.python.debug.GrpcDebugHook",
+    "tf.python.debug.LocalCLIDebugHook", "tf.python.debug.TensorBoardDebugHook",
 }  # fmt: skip
-LISTS = ("monitors", "hooks", "train_monitors")
+LISTS = ("monitors", "hooks", "train_monitors", "eval_hooks")
 _NO_HOOKS = "Keras runs no hooks; write it as a Callback"
 _AS_HOOKS = "tf.contrib.learn.monitors.replace_monitors_with_hooks"
 _STOPS_AT_NAN = {"tf.train.NanTensorHook", "tf.contrib.learn.monitors.NanLoss"}
@@ -65,10 +67,10 @@ def of_fit(program, call: Call, name: str, made: list, *more: str) -> str | None
 
 
 def leave_out(call: Call, name: str) -> None:
-    """Leaves out the hooks that a model_fn returns.
+    """Leaves out hooks that only show what goes on.
 
     Raises:
-      Obstacle: they do more than show what goes on.
+      Obstacle: one of them does more.
     """
     for _, hook in hooks(call.renderer, call.args.get(name)):
         if call.renderer.symbol(hook) not in _SAY_ONLY:

@@ -99,7 +99,8 @@ def within(data: Data, steps: str | None) -> tuple[str, str | None]:
 def evaluate(program, use: Use) -> str:
     """Returns what `evaluate` or `score` becomes."""
     call = use.call
-    call.refuse("feed_fn", "hooks")
+    call.refuse("feed_fn")
+    callbacks.leave_out(call, "hooks")
     data = program.data_of(use, shuffled=False)
     model = program.model(use)
     if call.has("metrics"):
@@ -116,7 +117,8 @@ def evaluate(program, use: Use) -> str:
 def predict(program, use: Use) -> str:
     """Returns what `predict` becomes."""
     call = use.call
-    call.refuse("hooks", "iterate_batches")
+    call.refuse("iterate_batches")
+    callbacks.leave_out(call, "hooks")
     text, steps = predicted_data(program, use)
     predictor = program.predictor(use)
     predicted = call_text(

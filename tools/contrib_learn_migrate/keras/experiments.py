@@ -15,7 +15,8 @@ _SCHEDULES = ("train", "evaluate", "train_and_evaluate")
 
 def experiment(program, call: Call) -> str:
     """Returns the object in the place of an Experiment."""
-    call.refuse("saving_listeners", "eval_hooks")
+    call.refuse("saving_listeners")
+    callbacks.leave_out(call, "eval_hooks")
     _check_methods(program, call)
     made, _ = program.survey.estimators(call.args["estimator"])
     counted.refuse(made, call)
@@ -69,7 +70,7 @@ def train_and_evaluate(program, call: Call) -> str:
     train = program.survey.spec(call.args["train_spec"], "tf.estimator.TrainSpec")
     evaluated = program.survey.spec(call.args["eval_spec"], "tf.estimator.EvalSpec")
     train.refuse("saving_listeners")
-    evaluated.refuse("hooks")
+    callbacks.leave_out(evaluated, "hooks")
     data = _taken(program, train.args["input_fn"], made)
     validation = _taken(program, evaluated.args["input_fn"], made).text
     eval_steps = evaluated.text("steps", "100")
