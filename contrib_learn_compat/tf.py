@@ -17,6 +17,7 @@ import logging as _logging
 
 import tensorflow.compat.v1 as _v1
 
+from contrib_learn_compat import absl_flags as _absl_flags
 from contrib_learn_compat import deprecations as _deprecations
 from contrib_learn_compat import legacy_imports as _legacy_imports
 from contrib_learn_compat import moved_names as _moved_names
@@ -41,6 +42,7 @@ def _begin() -> None:
 
 _begin()
 _moved_names.give_back()
+_absl_flags.let_programs_have_their_own()
 _legacy_imports.serve_drop_in()
 __path__ = []  # so that the import system looks for modules beneath it
 __getattr__, __dir__ = _lazy("tf", globals(), ("tensorflow:compat.v1",))
