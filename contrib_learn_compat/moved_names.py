@@ -20,6 +20,7 @@ MOVED = {
     "ops.variable_scope": """
         disable_resource_variables enable_resource_variables resource_variables_enabled""",
     "ops.variables": "VariableV1=Variable is_variable_initialized",
+    "util.nest": "is_sequence=nest.is_nested",
 }
 
 

@@ -135,4 +135,5 @@ def _resolve(prefix: str, name: str, homes: tuple[str, ...]) -> Any:
     symbol = symbols.find(legacy)
     if symbol and symbol.fate == "served":
         return load(symbol.home)
-    raise AttributeError(symbols.explain_missing(legacy))
+    # With a name and no object, Python adds no guess of its own to what is said.
+    raise AttributeError(symbols.explain_missing(legacy), name=name)

@@ -2,6 +2,7 @@
 
 import re
 import sys
+import traceback
 from pathlib import Path
 from textwrap import dedent
 
@@ -151,12 +152,14 @@ def test_keras_layers_and_cells_are_those_of_1_x_without_an_environment_variable
         ("tf.estimator.DNNClasifier", r"Did you mean tf.estimator.DNNClassifier\?"),
         ("tf.keras.utils.multi_gpu_model", r"is gone. Use tf.distribute.MirroredStrategy"),
         ("tf.no_such_name", r"TensorFlow 1.15 has no tf.no_such_name"),
-        ("tf.batch_matmul", r"tf.batch_matmul is gone. Use tf.matmul"),
+        ("tf.concat_v2", r"tf.concat_v2 is gone. Use tf.concat"),
     ],
 )
 def test_what_is_missing_says_why(tf, name, says):
-    with pytest.raises(AttributeError, match=says):
+    with pytest.raises(AttributeError, match=says) as raised:
         look_up(tf, name)
+    *_, said = traceback.format_exception_only(raised.value)
+    assert said == f"AttributeError: {raised.value}\n"  # Python guesses nothing at its end
 
 
 def test_names_of_before_1_0(tf):
@@ -166,6 +169,40 @@ def test_names_of_before_1_0(tf):
         assert session.run(tf.unpack(packed)) == [6, 4, -1]
         dataset = tf.contrib.data.Dataset.from_tensor_slices([1, 2])
         assert session.run(dataset.make_one_shot_iterator().get_next()) == 1
+
+
+def test_batch_matmul(tf):
+    x = np.array([[[1, 2j], [3, 4]]])
+    y = np.array([[[1, 0], [1j, 1]]])
+    with tf.Graph().as_default(), tf.Session() as session:
+        product = tf.batch_matmul(x, y)
+        assert product.op.name == "BatchMatMul"
+        assert session.run(product).tolist() == [[[-1, 2j], [3 + 4j, 4]]]
+        adjoint = x.conj().transpose(0, 2, 1)
+        assert (session.run(tf.batch_matmul(x, y, True)) == adjoint @ y).all()
+        turned = tf.batch_matmul(x, y, adj_y=True, name="turned")
+        assert (session.run(turned) == x @ y.conj().transpose(0, 2, 1)).all()
+        assert turned.op.name == "turned"
+
+
+def test_wrappers_of_cells_are_where_they_were_before_1_0(tf):
+    for name in ("EmbeddingWrapper", "InputProjectionWrapper", "OutputProjectionWrapper"):
+        assert getattr(tf.nn.rnn_cell, name) is getattr(tf.contrib.rnn, name)
+
+
+def test_programs_define_flags_that_absl_has(tf):
+    flags = tf.app.flags
+    absls = {name: flags.FLAGS[name] for name in ("log_dir", "verbosity", "v")}
+    try:
+        flags.DEFINE_string("log_dir", "/logs", "Where to write events.")
+        flags.DEFINE_integer("verbosity", 3, "How much to say.")
+        flags.FLAGS(["program.py", "--verbosity=4"])
+        assert (flags.FLAGS.log_dir, flags.FLAGS.verbosity) == ("/logs", 4)
+        with pytest.raises(flags.DuplicateFlagError):
+            flags.DEFINE_string("log_dir", "", "A second one of the program.")
+    finally:
+        for name, flag in absls.items():
+            flags.FLAGS[name] = flag
 
 
 def test_summaries_of_before_1_0(tf):

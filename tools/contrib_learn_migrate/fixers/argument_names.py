@@ -1,7 +1,8 @@
 """Arguments that TensorFlow 1.0 renamed are unknown under their old names.
 
 `tf.concat` and `tf.split` called their axis `concat_dim` and `split_dim`, the losses their labels
-`targets` and their weights `weight`. Values and meaning are the same.
+`targets` and their weights `weight`, and a SparseTensor its `dense_shape` just `shape`. Values and
+meaning are the same.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ PAGE = "core.md"
 _LOSS = {"target": "labels", "targets": "labels", "weight": "weights"}
 _WEIGHTED = {"weight": "weights"}
 RENAMED = {
+    "tf.SparseTensor": {"shape": "dense_shape"},
     "tf.concat": {"concat_dim": "axis"},
     "tf.nn.sigmoid_cross_entropy_with_logits": {"targets": "labels"},
     "tf.select": {"t": "x", "e": "y"},

