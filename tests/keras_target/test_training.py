@@ -120,6 +120,58 @@ def test_what_keras_does_not_do_is_said(train, construct):
     assert construct in [obstacle.construct for obstacle in found.value.obstacles]
 
 
+OTHER_LOSSES = [
+    "loss + tf.losses.get_regularization_loss()",
+    "2 * loss",
+    "tf.losses.absolute_difference(labels, logits)",
+]
+
+
+@pytest.mark.parametrize("loss", OTHER_LOSSES)
+def test_what_is_minimized_is_the_loss_that_is_reported(loss):
+    for train in (
+        f"train_op = tf.train.AdamOptimizer(0.1).minimize({loss}, step)",
+        f"total = {loss}\n    train_op = layers.optimize_loss(total, step, 0.1, 'SGD')",
+    ):
+        with pytest.raises(Obstacles, match="minimizes something else than the loss"):
+            optimizer(train)
+    same = "total = loss\n    train_op = layers.optimize_loss(total, step, 0.1, 'SGD')"
+    assert optimizer(same) == "SGD(0.1)"
+
+
+OF_HEAD = """
+import tensorflow as tf
+from tensorflow.contrib import layers, learn
+
+def model_fn(features, labels, mode):
+    def train(loss):
+        {train}
+
+    return learn.regression_head().create_model_fn_ops(
+        features, mode, labels=labels, logits=layers.linear(features["x"], 1), train_op_fn=train)
+
+def input_fn():
+    return {{"x": tf.constant([[1.0]])}}, tf.constant([[1.0]])
+
+estimator = learn.Estimator(model_fn)
+estimator.fit(input_fn=input_fn, steps=1)
+"""
+
+
+@pytest.mark.parametrize(
+    "train",
+    [
+        "return tf.train.AdagradOptimizer(0.1).minimize(2 * loss)",
+        "return tf.train.AdagradOptimizer(0.1).minimize(loss=0.0)",
+        "loss = 2 * loss\n        return tf.train.AdagradOptimizer(0.1).minimize(loss)",
+        "return layers.optimize_loss(loss + 1, tf.train.get_global_step(), 0.1, 'SGD')",
+    ],
+)
+def test_a_train_op_fn_minimizes_what_it_is_given(train):
+    with pytest.raises(Obstacles, match="minimizes something else than the loss"):
+        converted(OF_HEAD.format(train=train))
+
+
 RATES = [0.5, 0.5, 0.1, 0.1]
 
 

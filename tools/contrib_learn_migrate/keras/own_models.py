@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from contrib_learn_migrate.keras import ends, export_outputs, logistic, losses, metrics, training
 from contrib_learn_migrate.keras.dead import free_names
@@ -40,8 +41,13 @@ class OwnModel:
             raise Obstacle(result.node, "return", "it trains nothing")
         self._whole_loss = result.values["loss"]
         self._loss = self._regularized(self._whole_loss)
-        train_op = result.values["train_op"]
-        self._optimizer = training.optimizer_of(train_op.node, renderer)
+        train_op = self._train.chased(result.values["train_op"])
+        minimized = self._summands(result.values["loss"])
+        self._optimizer = training.optimizer_of(
+            train_op.node,
+            renderer,
+            lambda node: self._summands(train_op.at(node)) == minimized,
+        )
         values, walk = self._in_prediction(result)
         self._predictions = values["predictions"]
         outputs = values.get("export_outputs")
@@ -102,6 +108,13 @@ class OwnModel:
         own = [term for term in terms if not self._is_regularization(term)]
         self._renderer.regularizes = len(own) < len(terms)
         return own[0] if self._renderer.regularizes and len(own) == 1 else value
+
+    def _summands(self, value: Value) -> set[Any]:
+        """Returns what tells one loss from another."""
+        return {
+            "regularization" if self._is_regularization(term) else id(term.node)
+            for term in self._terms(value)
+        }
 
     def _terms(self, value: Value) -> Iterator[Value]:
         value, symbol = self._train.chased(value), None

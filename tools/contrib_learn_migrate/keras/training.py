@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from contrib_learn_migrate.keras.optimizers import decayed, optimizer
 from contrib_learn_migrate.keras.paths import Path, read_names
@@ -27,8 +28,13 @@ _CREATE_TRAIN_OP = (
 _ADD = ("tf.assign_add", "tf.state_ops.assign_add")
 
 
-def optimizer_of(node: ast.expr, renderer: Renderer) -> str:
+def optimizer_of(node: ast.expr, renderer: Renderer, is_loss: Callable[[ast.expr], bool]) -> str:
     """Returns the optimizer of an expression that makes a train_op of the loss.
+
+    Args:
+      node: the expression.
+      renderer: what renders it.
+      is_loss: tells the loss that is reported, which alone may be minimized.
 
     Raises:
       Obstacle: it does more than Keras's optimizers do.
@@ -37,19 +43,23 @@ def optimizer_of(node: ast.expr, renderer: Renderer) -> str:
     if isinstance(node, ast.Call):
         symbol = renderer.symbol(node)
         if symbol == _OPTIMIZE:
-            return _of_optimize_loss(renderer.bound(node, symbol, tuple(_OPTIMIZE_LOSS.split())))
+            call = renderer.bound(node, symbol, tuple(_OPTIMIZE_LOSS.split()))
+            _check_minimized(call.args["loss"], is_loss)
+            return _of_optimize_loss(call)
         if symbol == "tf.contrib.training.create_train_op":
             call = renderer.bound(node, symbol, tuple(_CREATE_TRAIN_OP.split()))
+            _check_minimized(call.args["total_loss"], is_loss)
             call.refuse("update_ops", "variables_to_train", "transform_grads_fn")
             return optimizer(call.args["optimizer"], renderer)
         if symbol == "tf.group":
             trains = [arg for arg in node.args if not _counts(renderer.value_of(arg), renderer)]
             _check_counted_once(node, [renderer.value_of(arg) for arg in node.args], renderer)
             if len(trains) == 1:
-                return optimizer_of(trains[0], renderer)
+                return optimizer_of(trains[0], renderer, is_loss)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "minimize":
             call = bind(node, "minimize", tuple(_MINIMIZE.split()), renderer)
             call.refuse("var_list", "grad_loss")
+            _check_minimized(call.args["loss"], is_loss)
             return optimizer(node.func.value, renderer)
     raise Obstacle(node, "train_op", "it is made in a way that is not known")
 
@@ -58,12 +68,20 @@ def optimizer_of_function(node: ast.expr, renderer: Renderer) -> str:
     """Returns the optimizer of a train_op_fn: a lambda, or a function that returns a train_op."""
     if isinstance(node, ast.Name):
         node = renderer.function(node)
-    if isinstance(node, ast.Lambda):
-        return optimizer_of(node.body, renderer)
-    if isinstance(node, ast.FunctionDef):
+    if isinstance(node, ast.Lambda | ast.FunctionDef) and len(node.args.args) == 1:
+        loss = node.args.args[0].arg
+
+        def is_loss(minimized):
+            return isinstance(minimized, ast.Name) and minimized.id == loss
+
+        if isinstance(node, ast.Lambda):
+            return optimizer_of(node.body, renderer, is_loss)
         *before, last = [s for s in node.body if not is_docstring(s)]
         if isinstance(last, ast.Return) and last.value and all(_is_plain(s) for s in before):
-            return optimizer_of(last.value, renderer.inside(before))
+            for assignment in before:
+                if assignment.targets[0].id == loss:
+                    _check_minimized(assignment.value, is_loss)
+            return optimizer_of(last.value, renderer.inside(before), is_loss)
     raise Obstacle(node, "train_op_fn", "it is no function of one train_op")
 
 
@@ -142,6 +160,13 @@ def _clip(call: Call) -> str:
     if isinstance(node, ast.Subscript | ast.Attribute) and id(node) not in call.renderer.references:
         return call.text("clip_gradients")  # A parameter of the model.
     raise call.obstacle("clip_gradients is not known to be a number")
+
+
+def _check_minimized(node: ast.expr, is_loss: Callable[[ast.expr], bool]) -> None:
+    if not is_loss(node):
+        raise Obstacle(
+            node, "train_op", "it minimizes something else than the loss that is reported"
+        )
 
 
 def _counts(node: ast.expr, renderer: Renderer) -> bool:
