@@ -44,7 +44,7 @@ KINDS = """
     size = L.real_valued_column('size', 3, 1.5, normalizer=lambda s: s / 2)
     count = L.real_valued_column('count', dtype=tf.int64)
     city = L.sparse_column_with_hash_bucket('city', 20)
-    color = L.sparse_column_with_keys('color', ['red', 'blue'], combiner='mean')
+    color = L.sparse_column_with_keys('color', ['red', 'blue'], 1, combiner='mean')
     word = L.sparse_column_with_vocabulary_file('word', 'words.txt', vocab_size=9)
     day = L.sparse_column_with_integerized_feature('day', 7)
     ages = L.bucketized_column(age, [18, 30.5])
@@ -100,7 +100,7 @@ def test_plain_statements_that_make_columns_are_followed(text):
         ("c = []\nwhile more():\n  c.append(L.real_valued_column('a'))\nused(c)", "not known"),
         ("used([L.real_valued_column('a'), L.real_valued_column('a')])", "another one like it"),
         ("used([L.real_valued_column(name())])", "column_name is not known"),
-        ("used([L.sparse_column_with_keys('a', ['x'], default_value=0)])", "id of a key"),
+        ("used([L.sparse_column_with_vocabulary_file('a', 'f', 2, 9, 0)])", "buckets and an id"),
         ("used([L.crossed_column(['a', 'b'], 9)])", "which columns columns are"),
         ("used([L.scattered_embedding_column('a', 9, 2, 1)])", "more arguments"),
     ],

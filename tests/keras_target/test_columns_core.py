@@ -36,6 +36,7 @@ COLUMNS = """
     sizes = fc.bucketized_column(size, [0.0, 2.5])
     word = fc.categorical_column_with_vocabulary_list('word', WORDS)
     words = fc.categorical_column_with_vocabulary_list('words', ['a', 'b'], num_oov_buckets=3)
+    known = fc.categorical_column_with_vocabulary_list('words', WORDS, default_value=2)
     hashed = fc.categorical_column_with_hash_bucket('words', 10)
     code = fc.categorical_column_with_hash_bucket('code', 5, dtype=tf.int64)
     day = fc.categorical_column_with_identity('day', 7)
@@ -51,6 +52,7 @@ INPUT_LAYERS = [
     "age, size, image, ages, sizes",
     "scaled",
     "fc.indicator_column(word), fc.indicator_column(words), fc.indicator_column(ages)",
+    "fc.indicator_column(known)",
     "fc.indicator_column(hashed), fc.indicator_column(code), fc.indicator_column(day)",
     "fc.indicator_column(days), fc.indicator_column(cross), fc.indicator_column(mixed)",
     "fc.embedding_column(words, 3), fc.embedding_column(day, 2, 'sqrtn', max_norm=0.1)",
@@ -124,7 +126,7 @@ def test_they_compute_what_tf_computes(call):
         ("fc.crossed_column([hashed, 'day'], 9)", "give it the key"),
         ("fc.crossed_column([scored, 'day'], 9)", "which columns keys are"),
         ("fc.crossed_column([sizes, 'day'], 9)", "several numbers"),
-        ("fc.categorical_column_with_vocabulary_list('x', WORDS, default_value=1)", "id of a word"),
+        ("fc.categorical_column_with_vocabulary_list('x', [3, 4], default_value=1)", "integers"),
         ("fc.categorical_column_with_vocabulary_list('x', read())", "strings or integers"),
         ("fc.categorical_column_with_vocabulary_file('x', 'words.txt')", "vocabulary_size"),
         ("fc.numeric_column('x', [2, 2], normalizer_fn=tf.tanh)", "its normalizer"),

@@ -64,9 +64,7 @@ def _integerized(args: Arguments) -> Integerized:
 
 @maker("sparse_column_with_keys", "column_name keys default_value combiner dtype")
 def _keys(args: Arguments) -> Keys:
-    if args.known("default_value", -1) != -1:
-        raise args.call.obstacle("its default_value is the id of a key")
-    return Keys(*_of_sparse(args, "keys", "tf.string"))
+    return Keys(*_of_sparse(args, "keys", "tf.string"), *args.of_other_words())
 
 
 @maker(
@@ -74,11 +72,8 @@ def _keys(args: Arguments) -> Keys:
     "column_name vocabulary_file num_oov_buckets vocab_size default_value combiner dtype",
 )
 def _vocabulary(args: Arguments) -> Vocabulary:
-    others = args.others()
-    if not others and args.known("default_value", -1) != -1:
-        raise args.call.obstacle("its default_value is the id of a word")
-    file = args.required("vocabulary_file")
-    return Vocabulary(*_of_sparse(args, "vocab_size", "tf.string"), others, file)
+    file, own = args.required("vocabulary_file"), _of_sparse(args, "vocab_size", "tf.string")
+    return Vocabulary(*own, *args.of_other_words(), file)
 
 
 def _of_sparse(args: Arguments, size: str, dtype: str) -> tuple[Any, ...]:

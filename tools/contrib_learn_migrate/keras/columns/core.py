@@ -56,7 +56,7 @@ class _Categorical(_Core, Sparse):
         return _in_rows(self.feature, place)
 
     def crossed(self, place: Place) -> str:
-        if isinstance(self, LookedUp) and not self.others:
+        if isinstance(self, LookedUp) and not (self.others or self.default):
             raise self.obstacle("TF 1.15 crosses words that it does not know, too")
         return self.ids(place)
 
@@ -232,7 +232,8 @@ def _vocabulary_list(args: Arguments) -> VocabularyList:
         if not words.is_known:
             raise args.call.obstacle("it is not known whether it is of strings or integers")
         dtype = "tf.int64" if isinstance(words.value[0], int) else "tf.string"
-    return VocabularyList(args.node, args.known("key"), words, "sum", dtype, _others(args))
+    own = args.node, args.known("key"), words, "sum", dtype
+    return VocabularyList(*own, *args.of_other_words())
 
 
 @maker(
@@ -242,15 +243,8 @@ def _vocabulary_list(args: Arguments) -> VocabularyList:
 )
 def _vocabulary_file(args: Arguments) -> VocabularyFile:
     dtype, file = args.known("dtype", "tf.string"), args.required("vocabulary_file")
-    size = args.required("vocabulary_size")
-    return VocabularyFile(args.node, args.known("key"), size, "sum", dtype, _others(args), file)
-
-
-def _others(args: Arguments) -> Given | None:
-    others = args.others()
-    if not others and args.known("default_value", -1) != -1:
-        raise args.call.obstacle("its default_value is the id of a word")
-    return others
+    own = args.node, args.known("key"), args.required("vocabulary_size"), "sum", dtype
+    return VocabularyFile(*own, *args.of_other_words(), file)
 
 
 @maker("categorical_column_with_identity", "key num_buckets default_value", SPACE)

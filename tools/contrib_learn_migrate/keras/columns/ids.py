@@ -137,9 +137,11 @@ class LookedUp(Sparse):
 
     Attributes:
       others: how many buckets there are behind the vocabulary, for what is not in it.
+      default: the id of what is not in it; None if it has none.
     """
 
     others: Given | None = None
+    default: Given | None = None
 
     @property
     def length(self) -> str:
@@ -159,11 +161,12 @@ class LookedUp(Sparse):
 
     def _ids(self, place: Place) -> str:
         value, vocabulary = self.value(place), self._vocabulary(place)
-        if self.others:
+        special = self.others or self.default
+        if special:
             if self.is_integer:
-                raise self.obstacle("it has buckets for integers that its vocabulary has not")
-            others = text(self.others, place, self)
-            return place.helper("ids_of_words", "ids_of_words", value, vocabulary, others)
+                raise self.obstacle("it has ids for integers that are not in its vocabulary")
+            helper = "ids_of_words" if self.others else "ids_or_default"
+            return place.helper(helper, helper, value, vocabulary, text(special, place, self))
         lookup = "IntegerLookup" if self.is_integer else "StringLookup"
         return f"{call_text(f'keras.layers.{lookup}', vocabulary=vocabulary)}({value}) - 1"
 
@@ -178,7 +181,7 @@ class LookedUp(Sparse):
             f"is_integerized=False, bucket_size=None, lookup_config=_SparseIdLookupConfig("
             f"vocabulary_file={file}, keys={keys}, "
             f"num_oov_buckets={shown(self.others) if self.others else 0}, vocab_size={words}, "
-            "default_value=-1)"
+            f"default_value={shown(self.default) if self.default else -1})"
         )
 
     @abstractmethod

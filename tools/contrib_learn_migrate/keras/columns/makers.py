@@ -68,10 +68,16 @@ class Arguments:
             raise self.call.obstacle(f"it is not known which columns {name} are")
         return list(found)
 
-    def others(self) -> Given | None:
-        """Returns how many buckets there are for words that a vocabulary has not, if any."""
-        found = self.get("num_oov_buckets")
-        return None if found is None or found.is_known and not found.value else found
+    def of_other_words(self) -> tuple[Given | None, Given | None]:
+        """Returns how many buckets words have that a vocabulary has not, or the id they have."""
+        others, default = self.get("num_oov_buckets"), self.get("default_value")
+        if others and others.is_known and not others.value:
+            others = None
+        if default and default.is_known and default.value == -1:
+            default = None
+        if others and default:
+            raise self.call.obstacle("other words have buckets and an id")
+        return others, default
 
     def of_embedding(self) -> tuple[Any, ...]:
         """Returns what all embeddings have behind their source, in the order of their fields."""
