@@ -235,6 +235,19 @@ def test_hooks_of_a_model_fn_may_only_log(given):
         converted(IMPORTS + INPUT + SPEC.format(stops, *given))
 
 
+@pytest.mark.parametrize(
+    "asked", ["predict(input_fn=input_fn)", "model_dir", "evaluate(**options)"]
+)
+def test_an_estimator_that_is_watched_is_asked_only_for_its_results(asked):
+    monitor = f"""\
+    class Monitor(learn.monitors.EveryN):
+        def every_n_step_end(self, step, outputs):
+            print(self._estimator.{asked})
+    """
+    with pytest.raises(Obstacles, match="callbacks have no such attribute"):
+        of_program(monitor, "estimator = learn.Estimator(model_fn)\n", FIT.format("Monitor()"))
+
+
 HOOK = """\
 class Hook(tf.train.SessionRunHook):
     def after_run(self, run_context, run_values):

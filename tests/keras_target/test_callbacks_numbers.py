@@ -208,6 +208,23 @@ def experiment_fn(output_dir):
 results, _ = learn.learn_runner.run(experiment_fn, tempfile.mkdtemp())
 show(results)
 """,
+    "a monitor that evaluates": METRICS
+    + """\
+class Monitor(learn.monitors.EveryN):
+    def every_n_step_end(self, step, outputs):
+        super(Monitor, self).every_n_step_end(step, outputs)
+        print("step", step)
+        show(self._estimator.evaluate(input_fn=eval_fn, steps=2))
+        results = self._estimator.evaluate(input_fn=eval_fn, metrics=metrics)
+        return results["off"] < 0.1
+
+
+where = tempfile.mkdtemp()
+estimator = learn.Estimator(model_fn, where, learn.RunConfig(
+    save_checkpoints_secs=None, save_checkpoints_steps=1))
+estimator.fit(input_fn=input_fn, steps=40, monitors=[Monitor(every_n_steps=3)])
+show(estimator.evaluate(input_fn=eval_fn))
+""",
     "validation by a metric": METRICS
     + validated(2, f"metrics=metrics, {MOST}, early_stopping_metric='off'"),
     "validation that goes well": validated(5, LEAST),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 
-from contrib_learn_migrate.keras import configs
+from contrib_learn_migrate.keras import configs, own_callbacks
 from contrib_learn_migrate.keras.checkpoints import LOAD_VARIABLE
 from contrib_learn_migrate.keras.places import can_stand
 from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text, is_none
@@ -86,6 +86,8 @@ class ModelDirs:
     def used(self, use: Use) -> str:
         """Returns the model that a method is called of, as far as it has been trained."""
         model = self._program.text(use.owner)
+        if model == own_callbacks.MODEL:
+            return model  # It is as it is while it is trained.
         if use.call.has("checkpoint_path"):
             return self.at(model, use.made, use.call.args["checkpoint_path"])
         texts = {self._used(model, one, use.call.node) for one in use.made}

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contrib_learn_migrate.keras import fetches
 from contrib_learn_migrate.keras.render import DROPPED
 from contrib_learn_migrate.keras.rules import Obstacle, is_docstring, is_none
+from contrib_learn_migrate.keras.survey import MONITORS
 
 _HOOK = "tf.train.SessionRunHook"
-_MONITOR = "tf.contrib.learn.monitors.BaseMonitor"
-_EVERY_N = "tf.contrib.learn.monitors.EveryN"
+_MONITOR, _EVERY_N = MONITORS
 _TRAIN_BEGIN, _TRAIN_END = "on_train_begin(self, logs=None)", "on_train_end(self, logs=None)"
 _BATCH_BEGIN = "on_train_batch_begin(self, batch, logs=None)"
 _BATCH_END = "on_train_batch_end(self, batch, logs=None)"
@@ -51,7 +51,9 @@ _OF_MONITORS = {
     "_begun", "_current_epoch", "_current_step", "_estimator", "_last_successful_step",
     "_max_steps",
 }  # fmt: skip
-_STOP = "self.model.stop_training = True"
+MODEL = "self.model"
+_AS_IT_IS = "it evaluates the model as it is, where TensorFlow 1 took the newest checkpoint"
+_STOP = f"{MODEL}.stop_training = True"
 _RESET = "self.model.reset_metrics()  # The loss shall be that of this batch alone."
 
 
@@ -144,7 +146,16 @@ class _Class:
             if not is_read and node.attr in _OF_KERAS:
                 raise Obstacle(node, f"self.{node.attr}", "it is an attribute of all callbacks")
             if is_read and node.attr in _OF_MONITORS and self._kind != _HOOK:
-                raise Obstacle(node, f"self.{node.attr}", "callbacks have no such attribute")
+                if not self._is_evaluated(node):
+                    raise Obstacle(node, f"self.{node.attr}", "callbacks have no such attribute")
+                self._own.texts[id(node)] = MODEL
+                self._program.left_out.append((node, _AS_IT_IS))
+
+    def _is_evaluated(self, node: ast.Attribute) -> bool:
+        """Whether this is an estimator whose evaluation is known."""
+        call = self._flow.parent(self._flow.parent(node))
+        use = self._program.survey.uses.get(id(call))
+        return use is not None and use.owner is node and use.method == "evaluate"
 
     def _of_self(self) -> Iterator[ast.Attribute]:
         for node in ast.walk(self._node):

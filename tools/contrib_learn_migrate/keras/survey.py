@@ -16,6 +16,7 @@ ESTIMATORS = {
     LOGISTIC: "model_fn thresholds model_dir config feature_engineering_fn",
     "tf.estimator.Estimator": "model_fn model_dir config params warm_start_from",
 }
+MONITORS = ("tf.contrib.learn.monitors.BaseMonitor", "tf.contrib.learn.monitors.EveryN")
 SKCOMPAT = "tf.contrib.learn.SKCompat"
 EXPERIMENT = "tf.contrib.learn.Experiment"
 _EXPERIMENT = (
@@ -161,7 +162,8 @@ class Survey:
                 self._note_runner(call, symbol)
         if not self.made:
             return
-        for call in flow.calls:
+        # What monitors watch is known behind all that trains.
+        for call in sorted(flow.calls, key=lambda c: self._is_watched(getattr(c.func, "value", c))):
             try:
                 self._note(call)
             except Obstacle as obstacle:
@@ -172,6 +174,8 @@ class Survey:
 
         The second is whether it is one in SKCompat.
         """
+        if self._is_watched(node):
+            return self._watched(), False
         found, wrapped = [], set()
         for origin in self._flow.origins(node):
             is_skcompat = isinstance(origin, ast.Call) and self._renderer.symbol(origin) == SKCOMPAT
@@ -186,6 +190,24 @@ class Survey:
             else:
                 wrapped.discard(is_skcompat)
         return (found, wrapped == {True}) if len(wrapped) == 1 else ([], False)
+
+    def _is_watched(self, node: ast.expr) -> bool:
+        """Whether an expression is the estimator that a monitor of the program watches."""
+        match node:
+            case ast.Attribute(value=ast.Name(id="self"), attr="_estimator"):
+                own = self._flow.class_of(node)
+                return own is not None and any(
+                    self._renderer.symbol(base) in MONITORS for base in own.bases
+                )
+        return False
+
+    def _watched(self) -> list[Estimator]:
+        calls = [(use.call, "monitors") for use in self.uses.values()]
+        calls += [(call, "train_monitors") for call in self.specs.values()]
+        trained = {id(call.node) for call, name in calls if call.has(name)}
+        return [
+            one for one in self.made.values() if any(id(call) in trained for call, _ in one.trained)
+        ]
 
     def spec(self, node: ast.expr, symbol: str) -> Call | None:
         """Returns the one call of a class, such as TrainSpec, that a value comes from."""
