@@ -89,8 +89,7 @@ def test_a_combined_model_has_two_optimizers():
         "linear_optimizer=keras.optimizers.Ftrl(0.2, global_clipnorm=2.0)" in model.build
     )
     assert between(model.build.replace("    ", "").splitlines(), "net") == [
-        "net = features['x']",
-        "net = keras.layers.Dense(4, activation='relu', name='dnn_hiddenlayer_0')(net)",
+        "net = keras.layers.Dense(4, activation='relu', name='dnn_hiddenlayer_0')(features['x'])",
         "deep = keras.layers.Dense(1, name='dnn_logits')(net)",
         "linear = Bias(name='linear')("
         "EmbeddingBag(20, 1, 'sum', 'zeros', name='linear_city')(city))",
@@ -128,7 +127,7 @@ def test_the_rate_of_a_linear_model_falls_with_its_columns():
     ],
 )
 def test_columns_in_an_input_layer(column, text):
-    assert f"net = {text}" in body(f"learn.DNNRegressor([4], [{column}])")
+    assert f"net = {text}" in body(f"learn.DNNRegressor([4, 4], [{column}])")
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,17 @@ import pytest
 from contrib_learn_migrate.keras.specialised import specialised
 
 COMBINED = '''\
-def combined(values, how="mean", weights=None, is_kept=True):
+def combined(values, combiner="mean", weights=None, is_kept=True):
     """Returns values combined."""
     # First.
     if weights is not None:
         values = values * weights
     total = sum(values)
 
-    suffix = f"/{how}" if how else ""
-    if how == "sum":
+    suffix = f"/{combiner}" if combiner else ""
+    if combiner == "sum":
         return total
-    elif how == "mean":
+    elif combiner == "mean":
         total = total / len(values)
     else:
         total = total / len(values) ** 0.5
@@ -49,7 +49,7 @@ def test_what_is_never_given_is_gone():
 
 def test_what_is_always_the_same_is_gone_from_calls():
     check(
-        "combined([1], 'sum')\ncombined([combined([2], how='sum')], 'sum', x)\n",
+        "combined([1], 'sum')\ncombined([combined([2], combiner='sum')], 'sum', x)\n",
         '''\
         def combined(values, weights=None):
             """Returns values combined."""
@@ -69,12 +69,12 @@ def test_a_choice_of_two_has_no_third():
         "combined([1], 'mean')\ncombined([2], 'root')\n",
         "def note(value, name):\n    return value, name, None\n",
         '''\
-        def combined(values, how="mean"):
+        def combined(values, combiner="mean"):
             """Returns values combined."""
             total = sum(values)
 
-            suffix = f"/{how}"
-            if how == "mean":
+            suffix = f"/{combiner}"
+            if combiner == "mean":
                 total = total / len(values)
             else:
                 total = total / len(values) ** 0.5

@@ -24,15 +24,10 @@ def evaluate_predictions(model, predictor, dataset, metrics):
   return {**results, **{name: float(metric.result()) for name, (_, metric) in metrics.items()}}
 
 
-def inputs_of(dataset):
-  """Returns the inputs of a model that takes the features of a dataset."""
+def input_of(dataset):
+  """Returns the input of a model that takes the features of a dataset."""
   features = dataset.element_spec[0]
-  if not isinstance(features, dict):
-    return keras.Input(features.shape[1:], dtype=features.dtype.name)
-  return {
-    name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
-    for name, spec in features.items()
-  }
+  return keras.Input(features.shape[1:], dtype=features.dtype.name)
 
 
 def build_model(features):
@@ -83,7 +78,7 @@ def main(unused_argv):
   keras.utils.set_random_seed(2)
   dataset = tf.data.Dataset.from_tensors(
       (tf.constant(train_data), tf.constant(train_labels))).repeat()
-  classifier = build_model(inputs_of(dataset))
+  classifier = build_model(input_of(dataset))
   classifier.fit(dataset, steps_per_epoch=40, shuffle=False, verbose=0)
   metrics = {
       "accuracy": ("classes", keras.metrics.Accuracy()),

@@ -60,14 +60,10 @@ class Checkpoints(keras.callbacks.Callback):
         os.remove(old + '.weights.h5')
 
 
-def inputs_of(dataset):
-  """Returns the inputs of a model that takes the features of a dataset."""
+def input_of(dataset):
+  """Returns the input of a model that takes the features of a dataset."""
   features = dataset.element_spec[0]
-  if not isinstance(features, dict):
-    return keras.Input(features.shape[1:], dtype=features.dtype.name)
-  return {
-    name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
-    for name, spec in features.items()}
+  return keras.Input(features.shape[1:], dtype=features.dtype.name)
 
 
 def restored(model, model_dir):
@@ -115,7 +111,7 @@ def input_fn():
 
 keras.utils.set_random_seed(1)
 model_dir = tempfile.mkdtemp()
-estimator = build_model(inputs_of(input_fn()))
+estimator = build_model(input_of(input_fn()))
 estimator.fit(
     input_fn(),
     steps_per_epoch=20,

@@ -203,8 +203,7 @@ def serving_input_fn(examples):
 
 def build_model():
   features = {'x': keras.Input([2], name='x')}
-  net = features['x']
-  net = keras.layers.Dense(4, activation='relu', name='dnn_hiddenlayer_0')(net)
+  net = keras.layers.Dense(4, activation='relu', name='dnn_hiddenlayer_0')(features['x'])
   logits = keras.layers.Dense(1, name='dnn_logits')(net)
   model = keras.Model(features, logits)
   model.compile(

@@ -56,8 +56,8 @@ def build_model():
       'x': keras.Input([1], name='x'),
       'x_squared': keras.Input([1], name='x_squared'),
   }
-  net = features['x']
-  net = keras.layers.Dense(4, activation='relu', name='dnn_hiddenlayer_0')(net)
+  net = keras.layers.Dense(4, activation='relu', name='dnn_hiddenlayer_0')(
+      features['x'])
   deep = keras.layers.Dense(1, name='dnn_logits')(net)
   linear = Bias(name='linear')(
       keras.layers.Dense(

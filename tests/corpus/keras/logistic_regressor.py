@@ -11,15 +11,10 @@ def evaluate(model, dataset, steps=None):
   return {**results, 'global_step': int(model.optimizer.iterations)}
 
 
-def inputs_of(dataset):
-  """Returns the inputs of a model that takes the features of a dataset."""
+def input_of(dataset):
+  """Returns the input of a model that takes the features of a dataset."""
   features = dataset.element_spec[0]
-  if not isinstance(features, dict):
-    return keras.Input(features.shape[1:], dtype=features.dtype.name)
-  return {
-    name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
-    for name, spec in features.items()
-  }
+  return keras.Input(features.shape[1:], dtype=features.dtype.name)
 
 
 def load_iris():
@@ -93,7 +88,7 @@ def input_fn():
 
 
 keras.utils.set_random_seed(1)
-regressor = build_model(inputs_of(input_fn()))
+regressor = build_model(input_of(input_fn()))
 regressor.fit(input_fn(), steps_per_epoch=50, shuffle=False, verbose=0)
 metrics = evaluate(regressor, input_fn(), steps=1)
 for key in sorted(metrics):

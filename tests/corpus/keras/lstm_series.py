@@ -4,15 +4,10 @@ import numpy as np
 import tensorflow as tf
 
 
-def inputs_of(dataset):
-    """Returns the inputs of a model that takes the features of a dataset."""
+def input_of(dataset):
+    """Returns the input of a model that takes the features of a dataset."""
     features = dataset.element_spec[0]
-    if not isinstance(features, dict):
-        return keras.Input(features.shape[1:], dtype=features.dtype.name)
-    return {
-        name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
-        for name, spec in features.items()
-    }
+    return keras.Input(features.shape[1:], dtype=features.dtype.name)
 
 
 class LSTMCell(keras.layers.LSTMCell):
@@ -59,19 +54,13 @@ def lstm_model(num_units, rnn_layers, dense_layers=None, learning_rate=0.1, opti
     return build_model
 
 
-def build_predictor(model):
-    """Returns the model of the predictions."""
-    prediction = model.output
-    return keras.Model(model.input, prediction)
-
-
 wave = np.sin(np.arange(60) / 4.0).astype(np.float32)
 X = np.array([wave[i:i + TIMESTEPS] for i in range(50)]).reshape(50, TIMESTEPS, 1)
 Y = wave[TIMESTEPS:TIMESTEPS + 50].reshape(-1, 1)
 
 keras.utils.set_random_seed(1)
 dataset = tf.data.Dataset.from_tensors((tf.constant(X), tf.constant(Y))).repeat()
-regressor = lstm_model(TIMESTEPS, [6, 4], [5])(inputs_of(dataset))
+regressor = lstm_model(TIMESTEPS, [6, 4], [5])(input_of(dataset))
 regressor.fit(dataset, steps_per_epoch=40, shuffle=False, verbose=0)
-predicted = np.array(list(build_predictor(regressor).predict(dataset, steps=1, verbose=0)))
+predicted = np.array(list(regressor.predict(dataset, steps=1, verbose=0)))
 print('MSE: %.5f' % np.mean((predicted.reshape(-1) - Y.reshape(-1)) ** 2))

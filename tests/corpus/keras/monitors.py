@@ -63,14 +63,15 @@ class ValidationMonitor(EveryN):
   """Evaluates a model every so many steps, and stops its training if it gets no better."""
 
   def __init__(
-      self,
-      evaluate,
-      every_n_steps=100,
-      early_stopping_rounds=None,
-      early_stopping_metric_minimize=True):
+    self,
+    evaluate,
+    every_n_steps=100,
+    early_stopping_rounds=None,
+    early_stopping_metric="loss",
+    early_stopping_metric_minimize=True):
     super().__init__(every_n_steps, first_n_steps=-1)
     self.evaluate, self.early_stopping_rounds = evaluate, early_stopping_rounds
-    self.sign = 1 if early_stopping_metric_minimize else -1
+    self.metric, self.sign = early_stopping_metric, 1 if early_stopping_metric_minimize else -1
     self.best_step = self.best_value = self.best_metrics = None
     self.early_stopped = False
 
@@ -78,7 +79,7 @@ class ValidationMonitor(EveryN):
     results = self.evaluate(self.model)
     if self.early_stopping_rounds is None:
       return False
-    value = results["loss"]
+    value = results[self.metric]
     if self.best_value is None or self.sign * value < self.sign * self.best_value:
       self.best_step, self.best_value, self.best_metrics = step, value, results
     self.early_stopped = step - self.best_step >= self.early_stopping_rounds
@@ -119,6 +120,7 @@ validation_monitor = ValidationMonitor(
         model, build_predictor(model), inputs(test)().take(1), validation_metrics),
     every_n_steps=50,
     early_stopping_rounds=200,
+    early_stopping_metric="loss",
     early_stopping_metric_minimize=True)
 log = LossLog()
 

@@ -35,9 +35,8 @@ def input_fn():
 
 def build_model():
   features = keras.Input([iris.data.shape[1]])
-  net = features
   net = keras.layers.Dense(
-      settings['units'], activation='relu', name='dnn_hiddenlayer_0')(net)
+      settings['units'], activation='relu', name='dnn_hiddenlayer_0')(features)
   logits = keras.layers.Dense(3, name='dnn_logits')(net)
   model = keras.Model(features, logits)
   model.compile(

@@ -4,15 +4,10 @@ import numpy as np
 import tensorflow as tf
 
 
-def inputs_of(dataset):
-    """Returns the inputs of a model that takes the features of a dataset."""
+def input_of(dataset):
+    """Returns the input of a model that takes the features of a dataset."""
     features = dataset.element_spec[0]
-    if not isinstance(features, dict):
-        return keras.Input(features.shape[1:], dtype=features.dtype.name)
-    return {
-        name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
-        for name, spec in features.items()
-    }
+    return keras.Input(features.shape[1:], dtype=features.dtype.name)
 
 
 def build_model(x):
@@ -23,12 +18,6 @@ def build_model(x):
     return model
 
 
-def build_predictor(model):
-    """Returns the model of the predictions."""
-    prediction = model.output
-    return keras.Model(model.input, prediction)
-
-
 def inputs():
     x = np.linspace(0, 1, 12).reshape(6, 2).astype(np.float32)
     return tf.data.Dataset.from_tensors(
@@ -36,7 +25,7 @@ def inputs():
 
 
 keras.utils.set_random_seed(4)
-regressor = build_model(inputs_of(inputs()))
+regressor = build_model(input_of(inputs()))
 regressor.fit(inputs(), steps_per_epoch=50, shuffle=False, verbose=0)
-for row in build_predictor(regressor).predict(inputs(), steps=1, verbose=0):
+for row in regressor.predict(inputs(), steps=1, verbose=0):
     print('%.3f' % row[0])

@@ -39,8 +39,8 @@ class GRUCell(keras.layers.GRUCell):
     return keras.random.uniform(shape, -1.0, 1.0, dtype) * self.limits.astype('float32')
 
 
-def inputs_of(dataset):
-  """Returns the inputs of a model that takes the features of a dataset."""
+def inputs_like(dataset):
+  """Returns the input of a model that takes the features of a dataset; of a dict, a dict."""
   features = dataset.element_spec[0]
   if not isinstance(features, dict):
     return keras.Input(features.shape[1:], dtype=features.dtype.name)
@@ -151,7 +151,7 @@ def main(unused_argv):
         ({WORDS_FEATURE: tf.constant(x)}, tf.constant(TOPICS))).repeat()
 
   keras.utils.set_random_seed(12)
-  classifier = model(inputs_of(input_fn()))
+  classifier = model(inputs_like(input_fn()))
   classifier.fit(input_fn(), steps_per_epoch=50, shuffle=False, verbose=0)
   predicted = list(build_predictor(classifier).predict(input_fn(), steps=1, verbose=0)['class'])
   print('Accuracy: {0:.4f}'.format(np.mean(np.array(predicted) == TOPICS)))

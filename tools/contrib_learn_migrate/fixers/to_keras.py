@@ -34,12 +34,9 @@ import tensorflow as tf
 
 def inputs_of(dataset):
     \"\"\"Returns the inputs of a model that takes the features of a dataset.\"\"\"
-    features = dataset.element_spec[0]
-    if not isinstance(features, dict):
-        return keras.Input(features.shape[1:], dtype=features.dtype.name)
     return {
         name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
-        for name, spec in features.items()
+        for name, spec in dataset.element_spec[0].items()
     }
 
 
@@ -49,15 +46,13 @@ def build_model(features):
     model.compile(
         optimizer=keras.optimizers.Adagrad(0.1),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
-    )
+        weighted_metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")])
     return model
 
 
 def input_fn():
     return tf.data.Dataset.from_tensors(
-        ({"x": tf.constant([[1.0], [2.0]])}, tf.constant([0, 2]))
-    ).repeat()
+        ({"x": tf.constant([[1.0], [2.0]])}, tf.constant([0, 2]))).repeat()
 
 
 estimator = build_model(inputs_of(input_fn()))

@@ -164,6 +164,9 @@ class Towers(Canned):
         lines = [f"net = {input_layer(columns, place)}"]
         if isinstance(units, ast.List | ast.Tuple) and len(units.elts) == 1:
             lines += hidden(self.text(units.elts[0]), "'dnn_hiddenlayer_0'")
+            if "(" not in lines[0]:  # The layer may as well take it at once.
+                first = lines.pop(0).removeprefix("net = ")
+                lines[0] = lines[0].removesuffix("(net)") + f"({first})"
         else:
             lines.append(f"for i, units in enumerate({self.text(units)}):")
             inner = hidden("units", "f'dnn_hiddenlayer_{i}'")

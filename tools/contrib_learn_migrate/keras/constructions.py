@@ -148,9 +148,10 @@ class Constructions:
         statement = self._place_of(place)
         if not can_stand(slot, statement, self._flow):
             raise Obstacle(made.call, "features", "what it trains on is not known here")
-        self._program.helpers.add("inputs_of")
+        helper = _inputs_helper(made)
+        self._program.helpers.add(helper)
         self._name_data(slot, statement)
-        return f"inputs_of({taken.as_taken(self._program, self.data(slot), slot, [made]).text})"
+        return f"{helper}({taken.as_taken(self._program, self.data(slot), slot, [made]).text})"
 
     def _taken(self, made: Estimator) -> tuple[ast.Call | None, ast.expr | None]:
         """The call that shows what a model takes, and its input function; None for arrays."""
@@ -164,3 +165,16 @@ class Constructions:
         """Returns a function that takes the inputs of the model that it makes."""
         first = _FEATURES + (", " if ast.unparse(node.args) else "")
         return re.sub(r"(def\s+\w+\s*\()", rf"\g<1>{first}", self._program.kept(node), count=1)
+
+
+def _inputs_helper(made: Estimator) -> str:
+    """The helper that makes the inputs of a model, as far as it is certain what it takes."""
+    build = made.model.built.build
+    name = re.match(r"\s*def \w+\((?:self, )?(\w+)", build)[1]
+    if re.search(rf"\b{name} = ", build):
+        return "inputs_like"
+    if re.search(rf"\b{name}\[['\"]", build):
+        return "inputs_of"
+    if re.search(rf"keras\.layers\..*\)\({name}\)|keras\.ops\.\w+\({name}\b[^\[]", build):
+        return "input_of"
+    return "inputs_like"

@@ -120,10 +120,7 @@ def predict(program, use: Use) -> str:
     call.refuse("iterate_batches")
     callbacks.leave_out(call, "hooks")
     text, steps = predicted_data(program, use)
-    predictor = program.predictor(use)
-    predicted = call_text(
-        f"{predictor}({program.model(use)}).predict", text, steps=steps, verbose="0"
-    )
+    predicted = call_text(f"{program.predictor(use)}.predict", text, steps=steps, verbose="0")
     key = program.only_key(use)
     if key is not None:
         only = f"{predicted}[{key!r}]" if key else predicted

@@ -227,11 +227,10 @@ def evaluation(program, made: list[Estimator], model: str, dataset: str, metrics
     Raises:
       Obstacle: one model's predictions are not another's.
     """
-    predictors = {one.model.predictor for one in made}
-    if len(predictors) > 1:
+    if len({one.model.predictor for one in made}) > 1:
         raise Obstacle(made[0].call, "metrics", "one model's predictions are not another's")
     program.helpers.add("evaluate_predictions")
-    predictor = f"{predictors.pop()}({model})"
+    predictor = made[0].model.predicting(model)
     return call_text("evaluate_predictions", model, predictor, dataset, metrics)
 
 

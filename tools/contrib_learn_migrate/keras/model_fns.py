@@ -30,7 +30,8 @@ class BuiltModel:
 
     Attributes:
       build: the text of the function that builds the model.
-      predictor: the text of the function that makes the model of the predictions.
+      predictor: the text of the function that makes the model of the predictions; empty if the
+        model predicts them itself.
       head: what its head stands for; of a model without one, the keys of the predictions, which
         are one empty key for one tensor.
       takes_params: whether `build` has a parameter `params`.

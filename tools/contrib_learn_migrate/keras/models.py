@@ -23,7 +23,8 @@ class Model:
     Attributes:
       built: its texts.
       build: the name of the function that builds it.
-      predictor: the name of the function that makes the model of its predictions.
+      predictor: the name of the function that makes the model of its predictions; empty if the
+        model predicts them itself.
       prepared: the name of the function that its datasets are mapped through, or None.
       names: TF 1.15's names of its variables, where the program asks for them.
       variables: the name of the function that gives them by these names.
@@ -36,6 +37,10 @@ class Model:
     is_predictor_defined: bool = False
     names: Names | None = None
     variables: str = ""
+
+    def predicting(self, model: str) -> str:
+        """Returns the model of the predictions of a model, by its text."""
+        return f"{self.predictor}({model})" if self.predictor else model
 
 
 class Models:
@@ -165,9 +170,9 @@ class Models:
         if self._predicts(made) and not model.is_predictor_defined:
             model.is_predictor_defined = True
             text = model.built.predictor
-            model.predictor = self._named(text, "build_predictor", model)
+            model.predictor = text and self._named(text, "build_predictor", model)
             new = text.replace("def build_predictor(", f"def {model.predictor}(")
-            if new not in self._written:
+            if new and new not in self._written:
                 self._written.add(new)
                 after.append(new)
         for text in self._program.exports.texts(made):

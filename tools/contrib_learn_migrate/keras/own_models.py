@@ -76,11 +76,13 @@ class OwnModel:
         return [*self._loss_lines, model, compiled, "return model"]
 
     def predictor(self) -> str:
-        """Returns the text of the function that makes the model of the predictions."""
+        """Returns the text of the function that makes the model of the predictions, if it must."""
         renderer, name = self._renderer, self._source.text
         entries = self._entries
         values = [self._predictions] if entries is None else [value for _, value in entries]
         statements = statements_between(values, self._source, renderer)
+        if values == [self._predictions] and self._predictions.node is self._source.value.node:
+            return ""
         lines = [f"{name} = model.output", *renderer.statements(statements)]
         if entries is None:
             return ends.predictor(lines, self._text(self._predictions), renderer.step)

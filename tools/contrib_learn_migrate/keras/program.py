@@ -289,11 +289,10 @@ class _Program(Renderer):
         return self.model_dirs.used(use)
 
     def predictor(self, use: Use) -> str:
-        """Returns the name of the function that makes the model of the predictions."""
-        names = {made.model.predictor for made in use.made}
-        if len(names) > 1:
+        """Returns the model of the predictions of the model that a method is called of."""
+        if len({made.model.predictor for made in use.made}) > 1:
             raise use.call.obstacle("one model's predictions are not another's")
-        return names.pop()
+        return use.made[0].model.predicting(self.model(use))
 
     def only_key(self, use: Use) -> str | None:
         """Returns the key of the predictions that alone are returned; '' for all that there is."""

@@ -48,7 +48,7 @@ class _Function:
             saved = f"with_methods({saved}, signatures)"
         lines = [
             '"""Writes a SavedModel for serving, and returns its path."""',
-            f"predictor = {self._model.predictor}(model)",
+            f"predictor = {self._model.predicting('model')}",
             "",
             *self._endpoint(),
             "",

@@ -1,7 +1,7 @@
 """Helpers as one program needs them: without what it never asks of them.
 
-A parameter that chooses how a helper works, by None, a string or what its bool is by default, and
-that is the same in all calls is gone, and with it what another choice would do.
+A parameter that no call gives is gone, if its default is None, a bool or a string, and with it what
+another value would do; so is one that chooses between ways to work, if all calls choose the same.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from types import NoneType
 
 from contrib_learn_migrate.keras.folding import Values, bound, folded, method
 
+_CHOOSE = ("combiner", "head_name", "initial_clusters", "initializer")
+_SETTLED = (NoneType, bool, str)
 _KERAS_GIVES = ("training", "mask")  # Arguments of layers that no call need give.
 
 
@@ -95,7 +97,8 @@ def _values(function: ast.FunctionDef, calls: list[ast.Call], has_self: bool) ->
         if name in _KERAS_GIVES:
             continue
         given = [_given(call, names.index(name), name) for call in calls]
-        if all(_is_choice(node) if node else _is_choice(default, bool) for node in given):
+        kinds = (NoneType, str) if name in _CHOOSE else (NoneType,)
+        if all(_is(node, *kinds) if node else _is(default, *_SETTLED) for node in given):
             found[name] = tuple({(node or default).value: None for node in given})
     return found
 
@@ -106,8 +109,8 @@ def _given(call: ast.Call, place: int, name: str) -> ast.expr | None:
     return next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
 
 
-def _is_choice(node: ast.expr, *kinds: type) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, (NoneType, str, *kinds))
+def _is(node: ast.expr, *kinds: type) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, kinds)
 
 
 def _without(text: str, definition: ast.AST, names: set[str]) -> str:
