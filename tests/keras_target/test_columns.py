@@ -130,8 +130,23 @@ def test_statements_that_only_make_columns_are_dropped():
     assert [of.columns.is_dropped(node) for node in module[-1].body] == [False, True, False]
 
 
+def test_columns_are_not_printed():
+    of = program("""
+        def columns():
+            x = L.real_valued_column('x')
+            print('columns: {}'.format(x))
+            return [x]
+        print('begin')
+    """)
+    *_, function, begin = of.file.tree.body
+    assert [of.columns.is_dropped(node) for node in (function, begin)] == [True, False]
+    assert [message for _, message in of.left_out] == [
+        "Keras has no feature columns, which it printed"
+    ]
+
+
 def test_other_uses_of_columns_are_obstacles():
-    of = program("x = L.real_valued_column('x')\nprint(x)")
+    of = program("x = L.real_valued_column('x')\nshow(x)")
     with pytest.raises(Obstacle, match="used as something else"):
         of.columns.check(of.file.tree.body[-1].value.args[0])
 

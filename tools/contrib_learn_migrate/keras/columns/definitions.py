@@ -16,6 +16,8 @@ from contrib_learn_migrate.keras.columns.layers import check_rows, sorted_column
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, is_docstring
 
+_NOT_PRINTED = "Keras has no feature columns, which it printed"
+
 
 class Definitions:
     """What of a program defines columns, and has no part in a Keras program.
@@ -62,15 +64,12 @@ class Definitions:
         """Returns a dict without the entries that only gave columns; None for anything else."""
         if not isinstance(node, ast.Dict) or not self._entries & set(map(id, node.values)):
             return None
-        return (
-            "{"
-            + ", ".join(
-                f"{renderer.text(key)}: {renderer.text(value)}"
-                for key, value in zip(node.keys, node.values, strict=True)
-                if id(value) not in self._entries
-            )
-            + "}"
-        )
+        parts = [
+            f"{renderer.text(key)}: {renderer.text(value)}" if key else f"**{renderer.text(value)}"
+            for key, value in zip(node.keys, node.values, strict=True)
+            if id(value) not in self._entries
+        ]
+        return f"{{{', '.join(parts)}}}"
 
     def _check_only_use(self, node: ast.expr) -> None:
         """Raises an Obstacle if a function reads an entry of its params in another place, too."""
@@ -113,7 +112,7 @@ class Definitions:
                         self._renderer.obstacles.append(obstacle)
 
     def is_dropped(self, statement: ast.AST) -> bool:
-        """Tells whether a statement only makes columns."""
+        """Tells whether a statement only makes columns, or prints them."""
         return id(statement) in self._found[0]
 
     def check(self, node: ast.AST) -> None:
@@ -138,7 +137,7 @@ class Definitions:
         for scope in (*functions, tree):
             self._drop(scope, of_columns, dropped)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            if _is_read(node):
                 function = self.interpreter.function(node)
                 holders = [function] if function and node.id in self._bound(function) else [tree]
                 within = (id(above) in dropped for above in self.interpreter.above(node))
@@ -184,6 +183,11 @@ class Definitions:
                 case ast.Assign(targets=targets):
                     bound = {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
                     return bool(bound) and bound <= names
+                case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=printed)):
+                    shown = {n.id for arg in printed for n in ast.walk(arg) if _is_read(n)}
+                    if shown & names:
+                        self._renderer.left_out.append((node, _NOT_PRINTED))
+                    return bool(shown & names)
                 case ast.AugAssign(target=ast.Name(id=name)):
                     return name in names
                 case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
@@ -202,6 +206,10 @@ class Definitions:
 
         for statement in scope.body:
             visit(statement)
+
+
+def _is_read(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
 def _are_columns(value: Any) -> bool:
