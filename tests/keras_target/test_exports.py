@@ -242,6 +242,37 @@ def test_what_else_is_asked_of_a_loaded_model_stays(use):
         loading(use)
 
 
+PREDICTOR = """
+ask = tf.contrib.predictor.from_saved_model({})
+print(ask({{"a": [[1.0]], "b": [[2.0]]}})["classes"])
+"""
+
+
+def test_a_predictor_is_a_function():
+    new = converted(program("tensors", more=PREDICTOR.format("path, 'mine'")))
+    assert '        signature = model.signatures["mine"]\n' in new
+    assert '\nask = signature_of(path)\nprint(ask({"a": ' in new
+
+
+@pytest.mark.parametrize("given", ["path, tags='serve'", "path, graph=tf.Graph()"])
+def test_other_predictors_stay(given):
+    with pytest.raises(Obstacles, match="has no counterpart"):
+        converted(program(more=PREDICTOR.format(given)))
+
+
+def test_a_predictor_with_a_session_stays():
+    with pytest.raises(Obstacles, match="Predictor.session"):
+        converted(program(more=PREDICTOR.format("path") + "print(ask.session)\n"))
+
+
+@pytest.mark.slow
+def test_a_predictor_answers(programs, tmp_path):
+    file = tmp_path / "migrated.py"
+    file.write_text(converted(program("tensors", more=PREDICTOR.format("path"))), encoding="utf-8")
+    done = programs.run(file, str(tmp_path / "exports"), unmodified=False)
+    assert done.stdout == "[[b'0' b'1']]\n"
+
+
 @pytest.fixture(scope="module")
 def programs():
     running = Programs()

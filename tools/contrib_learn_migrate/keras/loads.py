@@ -1,10 +1,10 @@
-"""SavedModels that a program loads in a session made for that, and asks."""
+"""SavedModels that a program loads and asks: in a session made for that, or by a predictor."""
 
 from __future__ import annotations
 
 import ast
 
-from contrib_learn_migrate.keras.rules import Obstacle, bind
+from contrib_learn_migrate.keras.rules import PROGRAM, Call, Obstacle, bind, call_text, rule
 
 _LOAD = "tf.saved_model.loader.load"
 _SERVING = ("tf.saved_model.tag_constants.SERVING", "tf.saved_model.SERVING")
@@ -169,6 +169,23 @@ class Loads:
                 called = f"{signature.id}({name}=tf.constant({text(value)}))"
                 return f"{called}[{text(output)}].numpy()"
         raise Obstacle(node, "Session.run", "it is not known which signature this asks")
+
+
+@rule(
+    "tf.contrib.predictor.from_saved_model",
+    takes="export_dir signature_def_key signature_def input_names output_names tags graph config",
+    where=[PROGRAM],
+)
+def predictor(call: Call) -> str:
+    """Returns the function that answers as a signature of a SavedModel."""
+    call.refuse("signature_def", "input_names", "output_names", "tags", "graph", "config")
+    program = call.renderer
+    for node in ast.walk(program.file.tree):
+        if isinstance(node, ast.Attribute) and call.node in program.flow.origins(node.value):
+            raise Obstacle(node, f"Predictor.{node.attr}", "a function has no such thing")
+    program.helpers.add("signature_of")
+    name = call.text("signature_def_key") if call.has("signature_def_key") else None
+    return call_text("signature_of", call.text("export_dir"), name)
 
 
 _LOOKS = ("sorted", "list", "len", "set")  # They look at names only.
