@@ -15,6 +15,7 @@ from contrib_learn_migrate.keras import (
     dead,
     estimators,
     experiments,
+    flags,
     given_metrics,
     kmeans,
     layer_functions,
@@ -138,6 +139,7 @@ class _Program(Renderer):
         self.before: list[str] = []  # Statements that go before the one that is rendered.
         self._dead: set[int] = set()
         self._of_models: set[int] = set()
+        self._flags_parsed_before: ast.stmt | None = None
         self._noting(self._prepare)
 
     @property
@@ -157,6 +159,9 @@ class _Program(Renderer):
         if not isinstance(node, ast.stmt):
             return super().text(node)
         outer, self.before = self.before, []
+        if node is self._flags_parsed_before:
+            self.require("import sys")
+            self.before.append(flags.PARSE)
         if id(node) in self.constructions.made_before:
             moved = self.constructions.made_before[id(node)]
             self.constructions.moved.discard(id(moved))
@@ -355,6 +360,10 @@ class _Program(Renderer):
         self.row_keys.find()
         self._dead = self._dead_statements()
         self._of_models = layer_functions.of_models(self)
+        self._noting(self._find_flags)
+
+    def _find_flags(self) -> None:
+        self._flags_parsed_before = flags.parsed_before(self)
 
     def _dead_statements(self) -> set[int]:
         consumed, texts = [], []

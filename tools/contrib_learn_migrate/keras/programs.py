@@ -65,7 +65,6 @@ def run(call: Call) -> str:
 
 
 for _space in ("tf.app.flags", "tf.flags"):
-    name_rule(f"{_space}.FLAGS", "flags.FLAGS", where=[PROGRAM])
     for _kind in _FLAGS:
 
         @rule(f"{_space}.DEFINE_{_kind}", takes="name default help", where=[PROGRAM])

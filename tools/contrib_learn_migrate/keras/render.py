@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from contrib_learn_migrate import dialect, symbols
 from contrib_learn_migrate.file import File
-from contrib_learn_migrate.keras import modes, rules, schedules, scopes, shapes
+from contrib_learn_migrate.keras import flags, modes, rules, schedules, scopes, shapes
 from contrib_learn_migrate.keras.aliases import canonical
 from contrib_learn_migrate.keras.flow import Flow
 from contrib_learn_migrate.keras.layers import rnn
@@ -161,6 +161,8 @@ class Renderer:
             return found.function(self.bound(node, name, found.takes))
         if not name.startswith("tf."):
             return None
+        if flag := flags.of_absl(name):
+            return self.kept(node, function=flag) if self._is_imported(reference) else None
         self._check_stays(node, reference, name)
         return self.kept(node, function=name)
 
@@ -168,13 +170,16 @@ class Renderer:
         """Returns what a legacy symbol that is not called is in Keras."""
         reference = self.references[id(node)]
         name = canonical(reference.name)
-        if reference.root.id not in self.imported:
+        if not self._is_imported(reference):
             return None  # A variable of the program, whose own value is seen to where it is given.
-        new = rules.text_for(name, self.where)
+        new = rules.text_for(name, self.where) or flags.of_absl(name)
         if new is None and name.startswith("tf."):
             self._check_stays(node, reference, name)
             new = name
         return new
+
+    def _is_imported(self, reference: Reference) -> bool:
+        return reference.root.id in self.imported
 
     def bound(self, node: ast.Call, name: str, takes: tuple[str, ...]) -> rules.Call:
         """Returns a call with its arguments by name, those of scopes too."""

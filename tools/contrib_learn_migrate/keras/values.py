@@ -6,7 +6,7 @@ import ast
 import itertools
 import re
 
-from contrib_learn_migrate.keras import params
+from contrib_learn_migrate.keras import flags, params
 from contrib_learn_migrate.keras.columns.interpreter import OPERATORS
 from contrib_learn_migrate.keras.rules import is_none
 
@@ -15,7 +15,6 @@ _CHANGES = {
     "add", "append", "clear", "extend", "insert", "pop", "popitem", "remove", "setdefault",
     "update",
 }  # fmt: skip
-_FLAGS = ("tf.app.flags.FLAGS", "tf.flags.FLAGS")
 
 
 def values_of(node: ast.expr, renderer, seen: frozenset[int] = frozenset()) -> list:
@@ -117,7 +116,7 @@ def _holds_flags(node: ast.expr, renderer) -> bool:
     """Tells whether an expression is the object that has the values of flags."""
     for origin in renderer.origins(node):
         if id(origin) in renderer.references:
-            return renderer.canonical(renderer.references[id(origin)]) in _FLAGS
+            return flags.are_flags(origin, renderer)
         if _parses(origin):
             return True
     return isinstance(node, ast.Name) and any(
