@@ -166,6 +166,18 @@ def test_an_exporter_is_a_callback():
     assert callback + export in final
 
 
+def test_a_final_exporter_waits_for_the_last_step():
+    some = program(exporting=FINAL).replace(
+        'return {"x": tf.constant(x)}, tf.constant(np.arange(10) % 3)',
+        "return tf.data.Dataset.from_tensors(({'x': x}, np.arange(10) % 3)).repeat(SIZE)",
+    )
+    new = "".join(converted(some).split())
+    test = "int(estimator.optimizer.iterations)>=30"
+    assert f"on_train_end=lambdalogs:{test}andexport(estimator," in new
+    with pytest.raises(Obstacles, match="no max_steps"):
+        converted(some.replace("max_steps=30", ""))
+
+
 @pytest.mark.parametrize(
     ("given", "construct"),
     [

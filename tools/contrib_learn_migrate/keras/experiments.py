@@ -79,7 +79,11 @@ def train_and_evaluate(program, call: Call) -> str:
     if any(map(program.model_dirs.is_shared, made)):
         raise call.obstacle("another estimator may train what is in its model_dir")
     model = program.text(call.args["estimator"])
-    exports = program.exports.beside(call.node, model)
+    steps = train.text("max_steps") if train.has("max_steps") else None
+    is_final = steps and f"int({model}.optimizer.iterations) >= {steps}"
+    if steps and data.is_endless and not train.has("hooks"):
+        is_final = ""
+    exports = program.exports.beside(call.node, model, is_final)
     if exports and not isinstance(call.args["estimator"], ast.Name):
         raise call.obstacle("the model that is exported has no name")
     at_end = [f"keras.callbacks.LambdaCallback(on_train_end=lambda logs: {e})" for e in exports]
@@ -87,7 +91,6 @@ def train_and_evaluate(program, call: Call) -> str:
         "validation_data": validation,
         "callbacks": callbacks.of_fit(program, train, "hooks", made, *at_end),
     }
-    steps = train.text("max_steps") if train.has("max_steps") else None
     if steps and goes_on(program, made, call.node):
         return trained_to(program, model, data.text, steps, **options)
     return trained(model, *within(data, steps), **options)

@@ -109,12 +109,17 @@ class Exports:
             return self._program.own_text(use.call.node)  # It is told of why not.
         return self._exported(export, self._program.model(use), use.call.text("export_dir_base"))
 
-    def beside(self, call: ast.Call, model: str) -> list[str]:
+    def beside(self, call: ast.Call, model: str, is_final: str | None = None) -> list[str]:
         """Returns the expressions that export a model when it has been trained.
 
         Args:
           call: what trains it.
           model: the text of the model.
+          is_final: the text of the test for the last step; None if there is no such step, empty if
+            training always comes to it.
+
+        Raises:
+          Obstacle: it is not certain what is exported, or where.
         """
         program, texts = self._program, []
         for export in self._beside.get(id(call), ()):
@@ -130,6 +135,10 @@ class Exports:
             if count is not None:
                 program.helpers.add("keep_newest")
                 text = call_text("keep_newest", text, str(count))
+            if export.call.name == _FINAL:
+                if is_final is None:
+                    raise export.call.obstacle("it exports nothing where there is no max_steps")
+                text = f"{is_final} and {text}" if is_final else text
             texts.append(text)
         return texts
 
