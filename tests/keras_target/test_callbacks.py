@@ -335,6 +335,13 @@ def test_a_saver_of_another_directory_stays(made, saver):
             "run_values.run_metadata: a batch has no such thing in Keras",
         ),
         (
+            "def before_run(self, run_context):\n        if self.asks:\n"
+            "            return tf.train.SessionRunArgs(tf.train.get_global_step())\n\n"
+            "    def after_run(self, run_context, run_values):\n"
+            "        if run_values.results is not None:\n            print(run_values.results)",
+            "run_values.results: it may be None, as it is asked for at times",
+        ),
+        (
             "def begin(self):\n        self.model = 1",
             "self.model: it is an attribute of all callbacks",
         ),
@@ -383,6 +390,36 @@ def test_a_hook_of_some_trainings_only_stays():
     )
     with pytest.raises(Obstacles, match="it watches training only at times"):
         of_program(HOOK, made + "estimator.fit(input_fn=input_fn, steps=10, monitors=hooks)\n")
+
+
+def test_what_is_asked_for_at_times_is_read_at_times():
+    text = of_program(
+        """\
+        class Hook(tf.train.SessionRunHook):
+            def before_run(self, run_context):
+                if self.asks:
+                    return tf.train.SessionRunArgs([tf.train.get_global_step()])
+
+            def after_run(self, run_context, run_values):
+                if self.asks:
+                    print(run_values.results[0])
+
+        estimator = learn.Estimator(model_fn)
+        """,
+        FIT.format("Hook()"),
+    )
+    assert "print(int(self.model.optimizer.iterations))" in text, text
+
+
+@pytest.mark.parametrize("kind, n", [("BaseMonitor", ""), ("EveryN", "every_n_")])
+def test_outputs_are_not_read_as_a_whole(kind, n):
+    monitor = f"""\
+    class Monitor(learn.monitors.{kind}):
+        def {n}step_end(self, step, outputs):
+            print(list(outputs.values()), list(outputs))
+    """
+    with pytest.raises(Obstacles, match="outputs: Keras has other names for what is in it"):
+        of_program(monitor, "estimator = learn.Estimator(model_fn)\n", FIT.format("Monitor()"))
 
 
 def test_no_tensor_is_taken_for_the_loss_of_several_heads():

@@ -113,7 +113,9 @@ class _Class:
         self._program, self._flow = program, program.flow
         self.methods = _METHODS[kind]
         self._functions = {f.name: f for f in node.body if isinstance(f, ast.FunctionDef)}
+        self._called = {name: f for name, f in self._functions.items() if name in self.methods}
         self._gone: set[int] = set()  # Nodes whose text no longer stands there.
+        self._is_always_asked = True
 
     def read(self) -> None:
         """Notes what becomes of its parts."""
@@ -123,24 +125,25 @@ class _Class:
             if isinstance(node, ast.Expr | ast.Return) and self._is_of_base(node.value):
                 self._drop(node)
         asked = self._asked()
-        for name in self.methods.keys() & self._functions.keys():
-            self._read_method(self._functions[name], asked)
-        if "step_end" in self._functions and "step_end" in self.methods:
-            self._stop_where_true(self._functions["step_end"])
+        for function in self._called.values():
+            self._read_method(function, asked)
+        if "step_end" in self._called:
+            self._stop_where_true(self._called["step_end"])
         self._drop_what_served_asking()
         self._begin_methods(asked)
-        for name in self.methods.keys() & self._functions.keys():
-            if all(is_docstring(s) or self._is_idle(s) for s in self._functions[name].body):
-                self._own.texts[id(self._functions[name])] = DROPPED
+        for function in self._called.values():
+            if all(is_docstring(s) or self._is_idle(s) for s in function.body):
+                self._own.texts[id(function)] = DROPPED
         if all(self._own.texts.get(id(statement)) == DROPPED for statement in self._node.body):
             self._own.texts[id(self._node.body[-1])] = "pass"
 
     def _check(self) -> None:
-        functions = self._functions
-        for name in (_WITHOUT_LIKE - self.methods.keys()) & functions.keys():
-            raise Obstacle(functions[name], name, "no callback has its like")
-        if {"begin", "after_create_session"} <= functions.keys():
-            raise Obstacle(functions["begin"], "begin", "after_create_session begins it as well")
+        for name, function in self._functions.items():
+            if name in _WITHOUT_LIKE and name not in self._called:
+                raise Obstacle(function, name, "no callback has its like")
+        if {"begin", "after_create_session"} <= self._called.keys():
+            reason = "after_create_session begins it as well"
+            raise Obstacle(self._called["begin"], "begin", reason)
         for node in self._of_self():
             is_read = isinstance(node.ctx, ast.Load)
             if not is_read and node.attr in _OF_KERAS:
@@ -181,10 +184,14 @@ class _Class:
     def _asked(self) -> ast.expr | None:
         """What is asked of each step; the statements that do so are dropped."""
         found = {}
-        for function in (self._functions[n] for n in _ASKS if n in self._functions):
+        for function in (self._called[name] for name in _ASKS if name in self._called):
+            if not isinstance(function.body[-1], ast.Return):
+                self._is_always_asked = False
             for node in self._returns(function):
                 fetched = fetches.asked(node.value, self._program)
-                if fetched is not None:
+                if fetched is None:
+                    self._is_always_asked = False
+                else:
                     found[ast.dump(fetched)] = fetched
                 self._drop(node)
         if len(found) > 1:
@@ -228,7 +235,7 @@ class _Class:
                 case "values":
                     self._read_results(node, asked)
                 case "outputs":
-                    self._read_outputs(node)
+                    self._read_outputs(node, asked)
 
     def _stop_on_request(self, context: ast.Name) -> None:
         attribute = self._flow.parent(context)
@@ -245,6 +252,8 @@ class _Class:
             self._replace(node, "None")
             return
         parent = self._flow.parent(node)
+        if not (self._is_always_asked or _fails_without(parent)):
+            raise Obstacle(values, ast.unparse(node), "it may be None, as it is asked for at times")
         if isinstance(parent, ast.Subscript):
             part = fetches.item(asked, parent.slice)
             if part is not None:
@@ -259,16 +268,20 @@ class _Class:
                 node = parent
         self._replace(node, new)
 
-    def _read_outputs(self, outputs: ast.Name) -> None:
+    def _read_outputs(self, outputs: ast.Name, asked: ast.expr | None) -> None:
         """Has an output taken by the name that Keras has for it."""
         item = self._flow.parent(outputs)
-        is_item = isinstance(item, ast.Subscript)
-        if is_item and fetches.kind(item.slice, self._program) != fetches.LOSS:
+        if getattr(item, "attr", None) == "values" and self._kinds(asked) == [fetches.LOSS]:
+            if self._kind == _MONITOR:
+                self._replace(outputs, f"{{'loss': {fetches.LOSS}}}")
+            return
+        if not isinstance(item, ast.Subscript):
+            raise Obstacle(outputs, outputs.id, "Keras has other names for what is in it")
+        if fetches.kind(item.slice, self._program) != fetches.LOSS:
             raise Obstacle(item, ast.unparse(item), "the step is told by itself")
         if self._kind == _MONITOR:
-            text = fetches.LOSS if is_item else f"{{'loss': {fetches.LOSS}}}"
-            self._replace(item if is_item else outputs, text)
-        elif is_item:
+            self._replace(item, fetches.LOSS)
+        else:
             self._replace(item.slice, "'loss'")
 
     def _stop_where_true(self, function: ast.FunctionDef) -> None:
@@ -315,24 +328,26 @@ class _Class:
 
     def _begin_methods(self, asked: ast.expr | None) -> None:
         """Notes what methods have to begin with."""
-        functions = self._functions
-        init = functions.get("__init__")
+        init = self._functions.get("__init__")
         if init and "__init__" not in ast.unparse(init).partition("\n")[2]:
             self._begin(init, "super().__init__()")
         for name, step in (("step_begin", f"{fetches.STEP} + 1"), ("step_end", fetches.STEP)):
-            if name in self.methods and name in functions:
-                given = functions[name].args.args[1].arg
-                if any(self._is_kept_name(node, given) for node in ast.walk(functions[name])):
-                    self._begin(functions[name], f"{given} = {step}")
-        kinds = {fetches.kind(f, self._program) for f in fetches.leaves(asked)} if asked else set()
-        if fetches.LOSS in kinds and self._kind != _EVERY_N:
-            self._begin(next(functions[name] for name in _ASKS if name in functions), _RESET)
+            if name in self._called:
+                function = self._called[name]
+                given = function.args.args[1].arg
+                if any(self._is_kept_name(node, given) for node in ast.walk(function)):
+                    self._begin(function, f"{given} = {step}")
+        if fetches.LOSS in self._kinds(asked) and self._kind != _EVERY_N:
+            self._begin(next(self._called[name] for name in _ASKS if name in self._called), _RESET)
+
+    def _kinds(self, asked: ast.expr | None) -> list[str]:
+        return [fetches.kind(f, self._program) for f in fetches.leaves(asked)] if asked else []
 
     def _is_kept_name(self, node: ast.AST, name: str) -> bool:
         return isinstance(node, ast.Name) and node.id == name and id(node) not in self._gone
 
     def _begin(self, function: ast.FunctionDef, statement: str) -> None:
-        first = next(s for s in function.body if not is_docstring(s))
+        first = next((s for s in function.body if not is_docstring(s)), function.body[0])
         self._own.before.setdefault(id(first), []).append(statement)
 
     def _is_idle(self, statement: ast.stmt) -> bool:
@@ -342,3 +357,13 @@ class _Class:
         if isinstance(statement, ast.If) and not statement.orelse:
             return all(self._is_idle(inner) for inner in statement.body)
         return self._own.texts.get(id(statement)) in (DROPPED, "return", "pass")
+
+
+def _fails_without(node: ast.AST) -> bool:
+    """Whether an expression, or an assignment, raised an error of a part that was None."""
+    match node:
+        case ast.Subscript() | ast.Assign(targets=[ast.Tuple()]):
+            return True
+        case ast.Call(func=ast.Name(id="int" | "float")):
+            return True
+    return False
