@@ -204,6 +204,131 @@ def baseline_regressor(world, **options):
     return world.estimator.BaselineRegressor(optimizer="Adam", **options)
 
 
+def _net(tf, features):
+    """Logits, three wide, of a model that needs no seeds."""
+    weights = tf.get_variable("w", initializer=np.arange(6, dtype=np.float32).reshape(2, 3) / 4)
+    return tf.matmul(features["x"], weights)
+
+
+def _model_of_head(world, make, **options):
+    def model_fn(features, labels, mode):
+        tf = world.tf
+        head = make()
+        logits = _net(tf, features)[:, : head.logits_dimension]
+        regularizers = [tf.reduce_sum(tf.square(logits)), tf.constant(0.25)]
+        return head.create_estimator_spec(
+            features=features,
+            mode=mode,
+            labels=labels,
+            logits=logits,
+            train_op_fn=lambda loss: tf.train.GradientDescentOptimizer(0.1).minimize(
+                loss, global_step=tf.train.get_global_step()
+            ),
+            regularization_losses=regularizers,
+        )
+
+    return world.estimator.Estimator(model_fn, **options)
+
+
+@model(np.array([[0, 1, 1], [1, 0, 0], [1, 1, 1], [0, 0, 1]]))
+def multi_label(world, **options):
+    def make():
+        return world.contrib.multi_label_head(
+            3,
+            weight_column="weight",
+            thresholds=[0.25, 0.5],
+            classes_for_class_based_metrics=[0, 2],
+            name="labels",
+        )
+
+    return _model_of_head(world, make, **options)
+
+
+@model(THREE)
+def multi_label_of_sparse_words(world, **options):
+    words = ["a", "b", "c"]
+
+    def make():
+        return world.contrib.multi_label_head(
+            3, label_vocabulary=words, classes_for_class_based_metrics=["b"]
+        )
+
+    estimator = _model_of_head(world, make)
+
+    def model_fn(features, labels, mode, config):
+        if labels is not None:
+            rows = [[0, 0], [0, 1], [1, 0], [3, 0]]
+            labels = world.tf.SparseTensor(rows, ["a", "c", "b", "c"], [4, 2])
+        return estimator.model_fn(features, labels, mode, config)
+
+    return world.estimator.Estimator(model_fn, **options)
+
+
+@model(np.array([[0.0], [1.0], [0.25], [0.5]], np.float32))
+def logistic_regression(world, **options):
+    return _model_of_head(world, world.contrib.logistic_regression_head, **options)
+
+
+@model(np.array([[0.0, 1.0], [3.0, 2.0], [1.0, 1.0], [7.0, 0.0]], np.float32))
+def poisson_regression(world, **options):
+    return _model_of_head(
+        world,
+        lambda: world.contrib.poisson_regression_head(label_dimension=2, name="counts"),
+        **options,
+    )
+
+
+@model(TWO)
+def binary_at_thresholds(world, **options):
+    return _model_of_head(
+        world,
+        lambda: world.contrib.binary_classification_head(
+            weight_column="weight",
+            thresholds=[0.25, 0.5],
+            loss_fn=lambda labels, logits, features: features["age"] * (labels - logits) ** 2 / 64,
+            name="two",
+        ),
+        **options,
+    )
+
+
+@model(THREE)
+def dnn_estimator(world, **options):
+    head = world.contrib.multi_class_head(3)
+    adam = world.tf.train.AdamOptimizer(0.1)
+    clipping = world.contrib.clip_gradients_by_norm(adam, 0.5)
+    return world.estimator.DNNEstimator(
+        head, [3], _deep(world.tf)[:1], optimizer=clipping, **options
+    )
+
+
+@model(NUMBERS)
+def linear_estimator(world, **options):
+    head = world.contrib.regression_head(loss_reduction=world.tf.losses.Reduction.MEAN)
+    estimator = world.estimator.LinearEstimator(head, _wide(world.tf), **options)
+
+    def more(predictions, features):
+        return {"oldest": world.tf.metrics.mean(features["age"] - predictions["predictions"])}
+
+    return world.contrib.add_metrics(
+        world.contrib.forward_features(estimator, ["age", "word"]), more
+    )
+
+
+@model(TWO)
+def combined_estimator(world, **options):
+    head = world.contrib.binary_classification_head()
+    return world.estimator.DNNLinearCombinedEstimator(
+        head, linear_feature_columns=_wide(world.tf), **options
+    )
+
+
+@model(PAIRS)
+def baseline_estimator(world, **options):
+    head = world.contrib.regression_head(label_dimension=2)
+    return world.estimator.BaselineEstimator(head, optimizer="SGD", **options)
+
+
 @refusal
 def features_that_are_no_dict(world):
     columns = _deep(world.tf)[:1]
@@ -250,6 +375,31 @@ REFUSALS.update(
                 world.tf.train.GradientDescentOptimizer(0.5), 1
             ),
         ).train(_input_fn(world, FEATURES, NUMBERS), steps=1),
+        "labels of too few classes": lambda world: world.contrib.multi_label_head(1),
+        "a threshold of 1": lambda world: world.contrib.multi_label_head(2, thresholds=[1.0]),
+        "another threshold of 1": lambda world: world.contrib.binary_classification_head(
+            thresholds=[1.0]
+        ),
+        "too short a vocabulary": lambda world: world.contrib.multi_label_head(
+            2, label_vocabulary=["a"]
+        ),
+        "a class out of range": lambda world: world.contrib.multi_label_head(
+            2, classes_for_class_based_metrics=[2]
+        ),
+        "a class by an unknown word": lambda world: world.contrib.multi_label_head(
+            2, classes_for_class_based_metrics=["a"]
+        ),
+        "a loss without logits": lambda world: world.contrib.regression_head(
+            loss_fn=lambda labels, other: other
+        ),
+        "a loss of more": lambda world: world.contrib.multi_class_head(
+            3, loss_fn=lambda labels, logits, more: logits
+        ),
+        "keys of no kind": lambda world: world.contrib.forward_features(None, 3),
+        "a key of no kind": lambda world: world.contrib.forward_features(None, ["a", 3]),
+        "logits of no kind": lambda world: world.contrib.call_logit_fn(
+            lambda features: 3, {}, "train", {}, None
+        ),
         "units of no kind": lambda world: world.estimator.experimental.dnn_logit_fn_builder(
             1.5, [2], [], None, None, None, False
         ),

@@ -10,15 +10,25 @@ from contrib_learn_compat.core.heads.binary_logistic import (
     binary_classification_head,
 )
 from contrib_learn_compat.core.heads.multi_class import MultiClassHead, multi_class_head
-from contrib_learn_compat.core.heads.regression import RegressionHead, regression_head
+from contrib_learn_compat.core.heads.multi_label import MultiLabelHead, multi_label_head
+from contrib_learn_compat.core.heads.regression import (
+    RegressionHead,
+    logistic_regression_head,
+    poisson_regression_head,
+    regression_head,
+)
 
 __all__ = [
     "BinaryLogisticHead",
     "Head",
     "LossSpec",
     "MultiClassHead",
+    "MultiLabelHead",
     "RegressionHead",
     "binary_classification_head",
+    "logistic_regression_head",
     "multi_class_head",
+    "multi_label_head",
+    "poisson_regression_head",
     "regression_head",
 ]

@@ -91,7 +91,6 @@ class Head(abc.ABC):
 class SingleHead(Head):
     """A head of one problem; what is its own are the methods without a body here."""
 
-    _label_width = 1  # the size of the labels' last dimension
     _by_logit = False  # whether each logit has a loss, and may have a weight, of its own
 
     def __init__(self, logits_dimension, weight_column, loss_reduction, loss_fn, name):
@@ -118,8 +117,8 @@ class SingleHead(Head):
         """Returns the signatures to serve."""
 
     @abc.abstractmethod
-    def _processed(self, labels) -> tf.Tensor:
-        """Returns dense labels in the form that the loss compares with logits."""
+    def _processed(self, labels, logits) -> tf.Tensor:
+        """Returns labels, which it checks, in the form that the loss compares with logits."""
 
     @abc.abstractmethod
     def _loss(self, labels, logits) -> tf.Tensor:
@@ -133,9 +132,9 @@ class SingleHead(Head):
         """See `Head`."""
         del mode  # The same in all.
         logits = tf.convert_to_tensor(logits)
-        labels = self._processed(checks.dense_labels(labels, logits, self._label_width))
+        labels = self._processed(labels, logits)
         if self._loss_fn:
-            width = self._label_width if self._by_logit else 1
+            width = self.logits_dimension if self._by_logit else 1
             unreduced = _call_loss_fn(self._loss_fn, labels, logits, features, width)
         else:
             unreduced = self._loss(labels, logits)

@@ -82,7 +82,8 @@ class BinaryLogisticHead(SingleHead):
             "predict": PredictOutput(predictions),
         }
 
-    def _processed(self, labels):
+    def _processed(self, labels, logits):
+        labels = checks.dense_labels(labels, logits, 1)
         if self._classes.vocabulary is not None:
             labels = self._classes.ids(labels)
         return checks.class_ids(tf.cast(labels, tf.float32), 2)
@@ -104,8 +105,7 @@ class BinaryLogisticHead(SingleHead):
             result["prediction/mean"] = metrics.mean(logistic, weights, "prediction/mean")
             result["label/mean"] = label_mean
             result["accuracy_baseline"] = metrics.accuracy_baseline(label_mean)
-            for name, curve in (("auc", "ROC"), ("auc_precision_recall", "PR")):
-                result[name] = metrics.auc(labels, logistic, weights, name, curve)
+            result |= metrics.areas(labels, logistic, weights)
             for threshold in self._thresholds:
                 result |= metrics.at_threshold(labels, logistic, weights, threshold)
             return result

@@ -32,6 +32,16 @@ def float_logits(logits: Any, dimension: int) -> tf.Tensor:
                 return tf.identity(logits, name=scope)
 
 
+def check_given(labels: Any) -> None:
+    """Raises a ValueError where there are no labels."""
+    if labels is None:
+        raise ValueError(
+            "You must provide a labels Tensor. Given: None. "
+            "Suggested troubleshooting steps: Check that your data contain your label feature. "
+            "Check that your input_fn properly parses and returns labels."
+        )
+
+
 def dense_labels(labels: Any, logits: tf.Tensor, width: int) -> tf.Tensor:
     """Returns labels of shape ``[d0, ..., dn, width]``, where logits are ``[d0, ..., dn, any]``.
 
@@ -40,12 +50,7 @@ def dense_labels(labels: Any, logits: tf.Tensor, width: int) -> tf.Tensor:
     Raises:
       ValueError: there are no labels, or they are sparse, or known to be of another width.
     """
-    if labels is None:
-        raise ValueError(
-            "You must provide a labels Tensor. Given: None. "
-            "Suggested troubleshooting steps: Check that your data contain your label feature. "
-            "Check that your input_fn properly parses and returns labels."
-        )
+    check_given(labels)
     with tf.name_scope(None, "labels", (labels, logits)) as scope:
         if isinstance(labels, (tf.SparseTensor, tf.SparseTensorValue)):
             raise ValueError(
@@ -142,13 +147,13 @@ def weights(
             return tf.identity(values, name=scope)
 
 
-def class_ids(labels: tf.Tensor, n_classes: int) -> tf.Tensor:
-    """Returns labels that fail where they are not in ``[0, n_classes)``."""
+def class_ids(labels: tf.Tensor, n_classes: int, message: str | None = None) -> tf.Tensor:
+    """Returns labels that fail, with a `message`, where they are not in ``[0, n_classes)``."""
     with tf.name_scope(None, "assert_range", (labels,)):
         last = tf.constant(n_classes - 1, dtype=labels.dtype)
         within = (
-            tf.assert_less_equal(labels, last, message="Labels must <= n_classes - 1"),
-            tf.assert_non_negative(labels, message="Labels must >= 0"),
+            tf.assert_less_equal(labels, last, message=message or "Labels must <= n_classes - 1"),
+            tf.assert_non_negative(labels, message=message or "Labels must >= 0"),
         )
         with tf.control_dependencies(within):
             return tf.identity(labels)

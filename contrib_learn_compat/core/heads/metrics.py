@@ -13,11 +13,13 @@ def mean(values, weights, name: str):
         return tf.metrics.mean(*_floats(values, weights), name=scope)
 
 
-def auc(labels, predictions, weights, name: str, curve: str = "ROC"):
-    """The area under the ROC curve or, for ``"PR"``, the precision-recall curve."""
-    with tf.name_scope(name) as scope:
-        predictions, weights = _floats(predictions, weights)
-        return tf.metrics.auc(labels, predictions, weights, curve=curve, name=scope)
+def areas(labels, predictions, weights, ending: str = "") -> dict[str, tuple]:
+    """The areas under the ROC and the precision-recall curve, whose names have an `ending`."""
+    predictions, weights = _floats(predictions, weights)
+    result = {}
+    for name, curve in ((f"auc{ending}", "ROC"), (f"auc_precision_recall{ending}", "PR")):
+        result[name] = tf.metrics.auc(labels, predictions, weights, curve=curve, name=name)
+    return result
 
 
 def accuracy_baseline(label_mean):

@@ -78,7 +78,8 @@ class MultiClassHead(SingleHead):
             "predict": PredictOutput(predictions),
         }
 
-    def _processed(self, labels):
+    def _processed(self, labels, logits):
+        labels = checks.dense_labels(labels, logits, 1)
         if self._classes.vocabulary is None:
             if not labels.dtype.is_integer:
                 raise ValueError(f"Labels dtype should be integer. Instead got {labels.dtype}.")

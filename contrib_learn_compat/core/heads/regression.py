@@ -41,8 +41,55 @@ def regression_head(
     )
 
 
+def poisson_regression_head(
+    weight_column: Any = None,
+    label_dimension: int = 1,
+    loss_reduction: str = tf.losses.Reduction.SUM_OVER_BATCH_SIZE,
+    compute_full_loss: bool = True,
+    name: str | None = None,
+) -> Head:
+    """Returns a `Head` for counts, which predicts ``exp(logits)`` and has the loss of Poisson.
+
+    Args:
+      weight_column, label_dimension, loss_reduction, name: as in :func:`regression_head`.
+      compute_full_loss: whether the loss has Stirling's term for ``log(labels!)``, which changes
+        no gradient.
+
+    Raises:
+      ValueError: as :func:`regression_head`.
+    """
+
+    def poisson_loss(labels, logits):
+        return tf.nn.log_poisson_loss(labels, logits, compute_full_loss)
+
+    return RegressionHead(
+        weight_column, label_dimension, loss_reduction, poisson_loss, tf.exp, name
+    )
+
+
+def logistic_regression_head(
+    weight_column: Any = None,
+    loss_reduction: str = tf.losses.Reduction.SUM_OVER_BATCH_SIZE,
+    name: str | None = None,
+) -> Head:
+    """Returns a `Head` for one number in [0, 1], with a sigmoid's cross entropy.
+
+    Args:
+      weight_column, loss_reduction, name: as in :func:`regression_head`.
+
+    Raises:
+      ValueError: for a reduction that is none.
+    """
+
+    def logistic_loss(labels, logits):
+        labels = checks.class_ids(labels, 2, "Labels must be in range [0, 1]")
+        return tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
+
+    return RegressionHead(weight_column, 1, loss_reduction, logistic_loss, tf.sigmoid, name)
+
+
 class RegressionHead(SingleHead):
-    """What :func:`regression_head` makes."""
+    """What the functions above make."""
 
     _by_logit = True
 
@@ -52,7 +99,6 @@ class RegressionHead(SingleHead):
         super().__init__(label_dimension, weight_column, loss_reduction, loss_fn, name)
         if label_dimension < 1:
             raise ValueError(f"Invalid label_dimension {label_dimension}.")
-        self._label_width = label_dimension
         self._inverse_link_fn = inverse_link_fn
 
     def _predict(self, logits):
@@ -69,8 +115,8 @@ class RegressionHead(SingleHead):
             "predict": PredictOutput(predictions),
         }
 
-    def _processed(self, labels):
-        return tf.cast(labels, tf.float32)
+    def _processed(self, labels, logits):
+        return tf.cast(checks.dense_labels(labels, logits, self.logits_dimension), tf.float32)
 
     def _loss(self, labels, logits):
         return tf.losses.mean_squared_error(labels, logits, reduction=tf.losses.Reduction.NONE)
