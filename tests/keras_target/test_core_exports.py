@@ -204,6 +204,10 @@ def test_a_final_exporter_waits_for_the_last_step():
             "changed",
         ),
         ({"serving": TENSORS.replace("(inputs, inputs", "(inputs['x'], inputs")}, "a dict"),
+        (
+            {"serving": PARSING.replace("FixedLenFeature([SIZE], ", "VarLenFeature(")},
+            "sparse features",
+        ),
         ({"serving": TENSORS.replace("KEY", "'z'")}, "not all that the model takes"),
         ({"exporting": LATEST.replace("Latest", "Best")}, "not known what it exports"),
         (

@@ -9,7 +9,14 @@ from contrib_learn_migrate.keras import callbacks, signatures, taken
 from contrib_learn_migrate.keras.places import can_stand
 from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, call_text
 from contrib_learn_migrate.keras.serving import Fed, Serving
-from contrib_learn_migrate.keras.survey import KMEANS, LOGISTIC, Estimator, Exporting, Use
+from contrib_learn_migrate.keras.survey import (
+    ESTIMATORS,
+    KMEANS,
+    LOGISTIC,
+    Estimator,
+    Exporting,
+    Use,
+)
 
 METHODS = ("export_savedmodel", "export_saved_model")
 _SERVING_FNS = ("serving_input_fn", "serving_input_receiver_fn")  # What the argument is called.
@@ -186,6 +193,8 @@ class Exports:
                 raise export.call.obstacle("the export_outputs of its model_fn are not known")
         else:
             self._check_head(export.call, made)
+        if made.symbol in ESTIMATORS and not export.fed.is_dense:
+            raise export.call.obstacle("its sparse features may not be as those of training are")
         if taken.engineered(made) is not None:
             raise export.call.obstacle("its feature_engineering_fn is not given labels")
         inputs = self._inputs(made)

@@ -42,6 +42,7 @@ class Fed:
       source: the expression of that.
       is_dict: whether what is fed is in one variable, a dict.
       keys: the keys of the features; None if they are not known.
+      is_dense: whether no feature is parsed as a sparse one.
     """
 
     specs: dict[str, tuple[str, str]]
@@ -51,6 +52,7 @@ class Fed:
     source: ast.expr | None = None
     is_dict: bool = False
     keys: set[str] | None = None
+    is_dense: bool = True
 
     @property
     def is_of_examples(self) -> bool:
@@ -107,13 +109,19 @@ class Serving:
           name: the text that stands for it; its own by default.
         """
         text = self._program.text(spec)
-        origins = self._flow.origins(spec)
-        whole = [self._program.text(o) if isinstance(o, ast.expr) else "" for o in origins]
         self._program.require("import tensorflow as tf")
-        if all(map(_is_dense, whole)) and not self._is_changed(spec):
+        if self._is_dense(spec):
             return call_text("tf.io.parse_example", examples, name or text)
         self._program.helpers.add("parse_examples")
         return call_text("parse_examples", examples, name or text)
+
+    def _is_dense(self, spec: ast.expr) -> bool:
+        """Whether a spec is known to be a dict that has no sparse feature."""
+        for origin in self._flow.origins(spec):
+            text = self._program.text(origin) if isinstance(origin, ast.expr) else ""
+            if not text.startswith("{") or "VarLenFeature" in text:
+                return False
+        return not self._is_changed(spec)
 
     def _fed_to(self, origin: ast.AST, slot: ast.expr) -> Fed:
         symbol = self._program.symbol(origin)
@@ -141,6 +149,7 @@ class Serving:
             self._program.text(spec),
             spec,
             keys=self._keys(spec),
+            is_dense=self._is_dense(spec),
         )
 
     def _fed_to_function(self, function: ast.FunctionDef, slot: ast.expr) -> Fed:
@@ -163,7 +172,9 @@ class Serving:
         if keys is not None and self._is_changed_in(function, features[0]):
             keys = None
         text, argument = "serving_input_fn({fed})", self._program.text(slot)
-        return Fed(specs, text, "serving_input_fn", argument, slot, is_dict, keys)
+        parsed = [node for node in ast.walk(function) if self._program.symbol(node) in _PARSE]
+        is_dense = all(self._is_dense(self._parse(call).args["features"]) for call in parsed)
+        return Fed(specs, text, "serving_input_fn", argument, slot, is_dict, keys, is_dense)
 
     def _keys_made(self, features: ast.AST, fed: ast.Dict, specs: Iterable[str]) -> set[str] | None:
         """The keys of the features that are made of what is fed; None if they are not known."""
@@ -308,11 +319,6 @@ class Serving:
 
 
 _BLOCKS = ast.FunctionDef | ast.Lambda
-
-
-def _is_dense(spec: str) -> bool:
-    """Whether a spec is a dict that has no sparse feature."""
-    return spec.startswith("{") and "VarLenFeature" not in spec
 
 
 def _of_size(shape: str, size: str) -> str:
