@@ -170,6 +170,26 @@ def test_tensors_of_a_lambda_have_a_name():
     )
 
 
+def test_whether_arrays_are_shuffled_may_be_known_when_it_runs():
+    check(
+        """\
+        def batches(is_shuffled):
+            return learn.io.numpy_input_fn(
+                {"x": np.eye(4)}, np.arange(4), num_epochs=None, shuffle=is_shuffled)
+        """,
+        """\
+        def batches(is_shuffled):
+            return (
+                tf.data.Dataset.from_tensor_slices(({"x": np.eye(4)}, np.arange(4)))
+                .shuffle(1000 if is_shuffled else 1)
+                .repeat()
+                .batch(128)
+            )
+        """,
+        ESTIMATOR.replace("=input_fn", "=batches(True)"),
+    )
+
+
 def test_arrays_repeat_before_they_are_batched():
     check(
         """\

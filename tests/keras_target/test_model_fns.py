@@ -78,6 +78,7 @@ def model_fn(features, labels, mode):
             "labels=labels, logits=logits))",
             "SparseCategoricalCrossentropy(from_logits=True)",
         ),
+        ("tf.reduce_mean(input_tensor=tf.square(labels - logits))", "MeanSquaredError()"),
         ("tf.reduce_mean(tf.square(logits - labels))", "MeanSquaredError()"),
         ("tf.reduce_mean(tf.abs(labels - logits))", "MeanAbsoluteError()"),
     ],

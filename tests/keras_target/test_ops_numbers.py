@@ -76,6 +76,7 @@ EXPRESSIONS = [
     "tf.nn.conv2d(z, k, strides=[1, 2, 2, 1], padding='SAME')",
     "tf.nn.max_pool(z, ksize=[1, 2, 3, 1], strides=[1, 2, 2, 1], padding='VALID')",
     "tf.nn.avg_pool(z, [1, 3, 3, 1], [1, 2, 2, 1], 'SAME')",
+    "tf.nn.max_pool(z, [1, len('ab'), 3, 1], [1, len('ab'), len('ab'), 1], 'SAME')",
     "z.get_shape().as_list()[1] * z[:, 0]",
     "z * z.shape[2].value + z.get_shape().ndims",
 ]  # fmt: skip

@@ -135,5 +135,19 @@ def test_functions_of_ones_own_are_given_iterators():
     assert "shown.first(iter(" in "".join(converted(text).split("\n")).replace("( ", "(")
 
 
-def test_graphs_are_not_reset():
-    assert "reset" not in converted(f"{MODEL}{INPUT}tf.reset_default_graph()\n{ESTIMATOR}")
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("tf.reset_default_graph()", ""),
+        ("tf.summary.FileWriterCache.clear()", ""),
+        ("tf.logging.log(tf.logging.WARN, 'as %s', 1)", 'logging.warn("as %s", 1)'),
+    ],
+)
+def test_statements_about_what_is_around_models(old, new):
+    between = converted(f"{MODEL}{INPUT}{old}\n{ESTIMATOR}").partition("repeat()\n")[2]
+    assert between.partition("estimator =")[0].strip() == new
+
+
+def test_a_level_that_only_runs_know_stays():
+    text = f"{MODEL}{INPUT}level = 20\ntf.logging.log(level, 'said')\n{ESTIMATOR}"
+    assert "tf.logging.log: its level is not known" in reasons(text)

@@ -55,7 +55,10 @@ def _repeated(call: Call, x: str) -> str:
     call.renderer.require("import tensorflow as tf")
     data = f"({x}, {call.text('y')})" if call.has("y") else x
     text = f"{_SLICES}({data})"
-    if call.literal("shuffle", True):
+    shuffle = call.args.get("shuffle", ast.Constant(True))
+    if not isinstance(shuffle, ast.Constant):  # Out of a buffer of one they come in their order.
+        text += f".shuffle({call.text('queue_capacity', '1000')} if {call.text('shuffle')} else 1)"
+    elif shuffle.value:
         text += f".shuffle({call.text('queue_capacity', '1000')})"
     epochs = call.args.get("num_epochs", ast.Constant(1))
     if is_none(epochs):

@@ -104,8 +104,10 @@ def form_of(node: ast.expr | None, renderer, is_labels: Callable) -> Form | None
     symbol = renderer.symbol(node)
     if symbol in SCALARS:
         return _of_losses(renderer.bound(node, symbol, SCALARS[symbol]))
-    if symbol in ("tf.reduce_mean", "tf.reduce_sum") and len(node.args) == 1 and not node.keywords:
-        return _reduced(node.args[0], symbol, renderer, is_labels)
+    if symbol in ("tf.reduce_mean", "tf.reduce_sum"):
+        given = renderer.bound(node, symbol, ("input_tensor", "axis", "*", "**")).args
+        if given.keys() == {"input_tensor"}:
+            return _reduced(given["input_tensor"], symbol, renderer, is_labels)
     return None
 
 

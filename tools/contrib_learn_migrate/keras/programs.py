@@ -81,6 +81,15 @@ for _kind in _LOGS:
         return call.renderer.kept(call.node, function=function)
 
 
+@rule("tf.logging.log", takes="level msg *", where=[PROGRAM])
+def log_at(call: Call) -> str:
+    level = call.renderer.symbol(call.args["level"]).removeprefix("tf.logging.").lower()
+    if level not in _LOGS:
+        raise call.obstacle("its level is not known")
+    call.renderer.require("from absl import logging")
+    return call_text(f"logging.{level}", *map(call.renderer.text, call.node.args[1:]))
+
+
 # Parameters that have another name in TensorFlow 2.
 _RENAMED = {
     "tf.decode_raw": {"bytes": "input_bytes"},

@@ -295,6 +295,7 @@ _SAYS_NOTHING = {
     "tf.contrib.layers.summarize_activation",
     "tf.contrib.layers.summarize_activations",
     "tf.contrib.layers.summarize_collection",
+    "tf.summary.FileWriterCache.clear",
     "tf.summary.scalar",
     "tf.summary.histogram",
     "tf.summary.image",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from contrib_learn_migrate.keras.ops.elementwise import operand
 from contrib_learn_migrate.keras.ops.reductions import first
 from contrib_learn_migrate.keras.rules import MODEL, Call, call_text, rule
@@ -62,7 +64,7 @@ def conv2d(call: Call) -> str:
         "keras.ops.conv",
         call.text("input"),
         kernel,
-        strides=repr(_window(call, "strides")),
+        strides=_window(call, "strides"),
         padding=f"'{call.literal('padding').lower()}'",
     )
 
@@ -74,20 +76,23 @@ def pool(call: Call) -> str:
     return call_text(
         f"keras.ops.{keras}",
         first(call, "value", "input"),
-        repr(_window(call, "ksize")),
-        strides=repr(_window(call, "strides")),
+        _window(call, "ksize"),
+        strides=_window(call, "strides"),
         padding=f"'{call.literal('padding').lower()}'",
     )
 
 
-def _window(call: Call, name: str) -> tuple[int, ...] | int:
-    """Returns the sizes of a window over the image alone."""
+def _window(call: Call, name: str) -> str:
+    """Returns the text of the sizes of a window over the image alone."""
     if call.literal("data_format", "NHWC") != "NHWC":
         raise call.obstacle("its channels are first")
-    batch, *sizes, channels = call.literal(name)
-    if (batch, channels) != (1, 1):
+    window = call.args[name]
+    if not isinstance(window, ast.List | ast.Tuple):
+        raise call.obstacle(f"{name} is not a literal")
+    batch, *sizes, channels = map(call.renderer.text, window.elts)
+    if (batch, channels) != ("1", "1"):
         raise call.obstacle(f"{name} goes over more than the image")
-    return sizes[0] if len(set(sizes)) == 1 else tuple(sizes)
+    return sizes[0] if len(set(sizes)) == 1 else f"({', '.join(sizes)})"
 
 
 def _factor(call: Call, name: str) -> str:
