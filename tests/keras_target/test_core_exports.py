@@ -209,6 +209,15 @@ def test_a_final_exporter_waits_for_the_last_step():
             "sparse features",
         ),
         ({"serving": TENSORS.replace("KEY", "'z'")}, "not all that the model takes"),
+        ({"serving": TENSORS.replace("float32", "float64")}, "float64"),
+        (
+            {
+                "exporting": LATEST.replace(
+                    "serving_input_fn)", "serving_input_fn, exports_to_keep=0)"
+                )
+            },
+            "keeps no export",
+        ),
         ({"exporting": LATEST.replace("Latest", "Best")}, "not known what it exports"),
         (
             {"exporting": LATEST.replace("serving_input_fn)", "serving_input_fn, as_text=True)")},

@@ -139,6 +139,8 @@ class Exports:
             count = export.call.literal(
                 "exports_to_keep", None if export.call.name == _FINAL else 5
             )
+            if count is not None and count < 1:
+                raise export.call.obstacle("it keeps no export")
             if count is not None:
                 program.helpers.add("keep_newest")
                 text = call_text("keep_newest", text, str(count))
@@ -193,13 +195,21 @@ class Exports:
                 raise export.call.obstacle("the export_outputs of its model_fn are not known")
         else:
             self._check_head(export.call, made)
-        if made.symbol in ESTIMATORS and not export.fed.is_dense:
-            raise export.call.obstacle("its sparse features may not be as those of training are")
+        if made.symbol in ESTIMATORS:
+            self._check_fed(export)
         if taken.engineered(made) is not None:
             raise export.call.obstacle("its feature_engineering_fn is not given labels")
         inputs = self._inputs(made)
         if inputs is not None and export.fed.keys is not None and inputs - export.fed.keys:
             raise export.call.obstacle("what is fed is not all that the model takes")
+
+    def _check_fed(self, export: Export) -> None:
+        """Raises an Obstacle if a model_fn would have made other tensors of what is fed."""
+        if not export.fed.is_dense:
+            raise export.call.obstacle("its sparse features may not be as those of training are")
+        for _, dtype in export.fed.specs.values():
+            if dtype.endswith(("float64", "double")):
+                raise export.call.obstacle("Keras computes in float32, not in float64")
 
     def _check_head(self, call: Call, made: Estimator) -> None:
         head = None if made.symbol in _UNKNOWN else made.model.built.head
