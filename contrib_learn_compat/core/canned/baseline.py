@@ -17,7 +17,7 @@ _LEARNING_RATE = 0.3
 def _model_fn(head, optimizer, weight_column=None):
     def baseline_model_fn(features, labels, mode):
         def train_op_fn(loss):
-            made = optimizers.made(optimizer, _LEARNING_RATE)
+            made = optimizers.get_optimizer_instance(optimizer, _LEARNING_RATE)
             return made.minimize(loss, global_step=tf.train.get_global_step())
 
         return head.create_estimator_spec(

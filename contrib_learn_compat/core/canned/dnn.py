@@ -96,7 +96,7 @@ def _model_fn(
     hidden_units, feature_columns = tuple(hidden_units), tuple(feature_columns or ())
 
     def dnn_model_fn(features, labels, mode, config):
-        made_optimizer = optimizers.made(optimizer, _LEARNING_RATE)
+        made_optimizer = optimizers.get_optimizer_instance(optimizer, _LEARNING_RATE)
         parts.check_features(features)
         partitioner = parts.partitioner(config)
         with tf.variable_scope("dnn", values=tuple(features.values()), partitioner=partitioner):

@@ -96,7 +96,7 @@ def _model_fn(
 
 
 def _made(optimizer, learning_rate):
-    optimizer = optimizers.made(optimizer, learning_rate)
+    optimizer = optimizers.get_optimizer_instance(optimizer, learning_rate)
     if isinstance(optimizer, tf.train.SyncReplicasOptimizer):
         raise ValueError(
             "SyncReplicasOptimizer does not support multi optimizers case. Therefore, it is not "

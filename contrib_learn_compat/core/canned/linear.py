@@ -71,7 +71,7 @@ def _model_fn(head, feature_columns, optimizer, partitioner, sparse_combiner):
                 mode=mode,
                 logits=logits,
                 labels=labels,
-                optimizer=optimizers.made(
+                optimizer=optimizers.get_optimizer_instance(
                     optimizer or _default_optimizer(feature_columns), _LEARNING_RATE
                 ),
             )

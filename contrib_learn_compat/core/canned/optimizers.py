@@ -15,25 +15,26 @@ _BY_NAME = {
 }
 
 
-def made(optimizer: Any, learning_rate: float) -> tf.train.Optimizer:
+def get_optimizer_instance(opt: Any, learning_rate: float | None = None) -> tf.train.Optimizer:
     """Returns an optimizer.
 
     Args:
-      optimizer: one, its name, or a function that makes one.
+      opt: one, its name, or a function that makes one.
       learning_rate: of an optimizer that is made by its name.
 
     Raises:
-      ValueError: an unknown name, or no optimizer.
+      ValueError: an unknown name, a name without a learning rate, or no optimizer.
     """
-    if isinstance(optimizer, str):
-        if optimizer not in _BY_NAME:
+    if isinstance(opt, str):
+        if opt not in _BY_NAME:
             raise ValueError(
-                f"Unsupported optimizer name: {optimizer}. "
-                f"Supported names are: {tuple(sorted(_BY_NAME))}"
+                f"Unsupported optimizer name: {opt}. Supported names are: {tuple(sorted(_BY_NAME))}"
             )
-        return _BY_NAME[optimizer](learning_rate=learning_rate)
-    if callable(optimizer):
-        optimizer = optimizer()
-    if not isinstance(optimizer, tf.train.Optimizer):
-        raise ValueError(f"The given object is not an Optimizer instance. Given: {optimizer}")
-    return optimizer
+        if not learning_rate:
+            raise ValueError("learning_rate must be specified when opt is string.")
+        return _BY_NAME[opt](learning_rate=learning_rate)
+    if callable(opt):
+        opt = opt()
+    if not isinstance(opt, tf.train.Optimizer):
+        raise ValueError(f"The given object is not an Optimizer instance. Given: {opt}")
+    return opt
