@@ -25,6 +25,7 @@ from contrib_learn_compat.learn import metric_spec, run_config, sklearn_style, t
 from contrib_learn_compat.learn import monitors as monitor_lib
 from contrib_learn_compat.learn.interfaces import Evaluable, Trainable
 from contrib_learn_compat.learn.io import data_feeder
+from contrib_learn_compat.learn.predictions import Predictions
 from contrib_learn_compat.learn.sklearn_style import NotFittedError
 from contrib_learn_compat.learn.utils import export as session_bundle_export
 from contrib_learn_compat.learn.utils import saved_model_export_utils
@@ -237,7 +238,8 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
           iterate_batches: yield whole batches.
 
         Returns:
-          An iterator over examples or batches, each an array or a dict of arrays.
+          An iterator over examples or batches, each an array or a dict of arrays. NumPy takes it
+          for an array of all of them.
 
         Raises:
           NotFittedError: there is no checkpoint.
@@ -453,7 +455,7 @@ class BaseEstimator(sklearn_style.BaseEstimator, Evaluable, Trainable):
         if as_iterable:
             # Without a queue, a dataset or a feed, every batch would be the same.
             constant = not input_hooks and self._is_input_constant(feed_fn, graph)
-            return _predict_generator(session, next_batch, iterate_batches, constant)
+            return Predictions(_predict_generator(session, next_batch, iterate_batches, constant))
         with session:
             return next_batch()
 

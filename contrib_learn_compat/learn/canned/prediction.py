@@ -11,6 +11,7 @@ from contrib_learn_compat.keys import PredictionKey
 from contrib_learn_compat.layers.feature_column_ops import parse_feature_columns_from_examples
 from contrib_learn_compat.learn.estimator import Estimator
 from contrib_learn_compat.learn.metric_spec import MetricSpec
+from contrib_learn_compat.learn.predictions import Predictions
 from contrib_learn_compat.learn.utils import export
 
 
@@ -34,7 +35,7 @@ class OneOutput(Estimator):
             as_iterable=as_iterable,
         )
         if as_iterable:
-            return (prediction[key] for prediction in predictions)
+            return Predictions(prediction[key] for prediction in predictions)
         return predictions[key]
 
 
