@@ -84,6 +84,10 @@ def test_names_and_keys_are_those_of_tf_115():
         "used(made())",
         "def pair():\n  return [L.real_valued_column('a')], L.real_valued_column('b')\n"
         "def main():\n  more, one = pair()\n  used(set(more + [one]))",
+        "KEYS = ['y', 'a', 'b', 'z']\nused([L.real_valued_column(k) for k in KEYS[1:len(KEYS) - 1]])",
+        "used([L.real_valued_column(f'{k}') for k in 'abc' if not (k == 'c' or k > 'c')])",
+        "c = {'a': L.real_valued_column('a')}\nif c is not None:\n  c = c.copy()\n"
+        "if 'b' not in c:\n  c['b'] = L.real_valued_column('b')\nused(c.values())",
         "if 1 + 1 == 2:\n  n = 'x'\nelse:\n  n = 'y'\n"
         "used([L.real_valued_column('%s' % k) for k in sorted({'b', 'a'})])",
     ],
@@ -99,6 +103,8 @@ def test_plain_statements_that_make_columns_are_followed(text):
         ("used([L.real_valued_column(k) for k in open('names')])", "not known which columns"),
         ("c = []\nwhile more():\n  c.append(L.real_valued_column('a'))\nused(c)", "not known"),
         ("used([L.real_valued_column('a'), L.real_valued_column('a')])", "another one like it"),
+        ("c = []\nif more() == 2:\n  c = [L.real_valued_column('a')]\nused(c)", "not known"),
+        ("used([L.real_valued_column(f'{name()}')])", "column_name is not known"),
         ("used([L.real_valued_column(name())])", "column_name is not known"),
         ("used([L.sparse_column_with_vocabulary_file('a', 'f', 2, 9, 0)])", "buckets and an id"),
         ("used([L.crossed_column(['a', 'b'], 9)])", "which columns columns are"),

@@ -64,6 +64,18 @@ OPERATORS = {
     ast.Mod: operator.mod,
     ast.Pow: operator.pow,
 }
+_COMPARISONS = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda value, whole: value in whole,
+    ast.NotIn: lambda value, whole: value not in whole,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+}
 _BUILTINS = {
     f.__name__: f
     for f in (list, tuple, dict, set, sorted, len, range, zip, enumerate, int, float, str, max, min)
@@ -192,9 +204,9 @@ class Interpreter:
                     self._bind(target, element, env)
                     self._run(body, env)
             case ast.If(test=test, body=body, orelse=orelse):
-                value = self._eval(test, env)
-                if _is_known(value):
-                    self._run(body if value else orelse, env)
+                truth = _truth(self._eval(test, env))
+                if truth is not None:
+                    self._run(body if truth else orelse, env)
                 else:
                     self._forget(statement, env)
             case ast.With(body=body):
@@ -259,17 +271,40 @@ class Interpreter:
                     return dict(zip(known, (self._eval(v, env) for v in values), strict=True))
             case ast.BinOp(left=left, op=op, right=right):
                 return self._operate(op, (self._eval(left, env), self._eval(right, env)), node)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                truth = _truth(self._eval(operand, env))
+                return Unknown(node) if truth is None else not truth
+            case ast.BoolOp(op=op, values=parts):
+                for part in parts:
+                    value = self._eval(part, env)
+                    truth = _truth(value)
+                    if truth is None:
+                        return Unknown(node)
+                    if truth == isinstance(op, ast.Or):
+                        break
+                return value
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return self._compare(op, self._eval(left, env), self._eval(right, env), node)
+            case ast.Slice():
+                ends = [end and self._eval(end, env) for end in (node.lower, node.upper, node.step)]
+                return slice(*ends) if all(map(_is_known, ends)) else Unknown(node)
+            case ast.JoinedStr(values=parts):
+                texts = [self._eval(part, env) for part in parts]
+                return "".join(texts) if all(map(_is_known, texts)) else Unknown(node)
+            case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
+                value = self._eval(value, env)
+                return str(value) if isinstance(value, str | int) else Unknown(node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 value = self._eval(operand, env)
                 if isinstance(value, int | float):
                     return -value
             case ast.IfExp(test=test, body=body, orelse=orelse):
-                value = self._eval(test, env)
-                if _is_known(value):
-                    return self._eval(body if value else orelse, env)
+                truth = _truth(self._eval(test, env))
+                if truth is not None:
+                    return self._eval(body if truth else orelse, env)
             case ast.Subscript(value=whole, slice=key):
                 whole, key = self._eval(whole, env), self._eval(key, env)
-                if isinstance(whole, list | tuple | dict) and _is_known(key):
+                if isinstance(whole, list | tuple | dict | str) and _is_known(key):
                     try:
                         return whole[key]
                     except (LookupError, TypeError):
@@ -311,6 +346,19 @@ class Interpreter:
         except (TypeError, ValueError, ArithmeticError):
             return Unknown(node)
 
+    def _compare(self, op: ast.cmpop, left: Any, right: Any, node: ast.AST) -> Any:
+        is_identity = isinstance(op, ast.Is | ast.IsNot)
+        if isinstance(left, Unknown) or isinstance(right, Unknown):
+            return Unknown(node)
+        if is_identity and None not in (left, right):
+            return Unknown(node)  # Here are other objects than in the program.
+        if not is_identity and not (_is_known(left) and (_is_known(right) or type(right) is dict)):
+            return Unknown(node)
+        try:
+            return _COMPARISONS[type(op)](left, right)
+        except TypeError:
+            return Unknown(node)
+
     def _comprehension(self, node, env, made):
         (generator, *others) = node.generators
         elements = self._elements(generator.iter, env)
@@ -320,8 +368,8 @@ class Interpreter:
         for element in elements:
             inner = dict(env)
             self._bind(generator.target, element, inner)
-            tests = [self._eval(test, inner) for test in generator.ifs]
-            if not all(map(_is_known, tests)):
+            tests = [_truth(self._eval(test, inner)) for test in generator.ifs]
+            if None in tests:
                 return Unknown(node)
             if all(tests):
                 results.append(made(inner))
@@ -344,6 +392,8 @@ class Interpreter:
                 values = [self._eval(arg, env) for arg in args]
                 if any(isinstance(value, Unknown) for value in values):
                     return Unknown(node)
+                if isinstance(whole, list | dict) and method == "copy":
+                    return whole.copy()
                 if isinstance(whole, dict) and method in _OF_DICTS:
                     found = getattr(whole, method)(*values)
                     return found if method == "get" else list(found)
@@ -404,6 +454,11 @@ def _is_known(value: Any) -> bool:
     if isinstance(value, list | tuple | set):
         return all(map(_is_known, value))
     return value is None or isinstance(value, str | bytes | int | float | slice | Symbol)
+
+
+def _truth(value: Any) -> bool | None:
+    """Tells whether a value counts as true; None if it is not known."""
+    return None if isinstance(value, Unknown) else bool(value)
 
 
 def _bodies(statement: ast.stmt) -> list[list[ast.stmt]]:
