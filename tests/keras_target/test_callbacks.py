@@ -392,6 +392,35 @@ def test_a_hook_of_some_trainings_only_stays():
         of_program(HOOK, made + "estimator.fit(input_fn=input_fn, steps=10, monitors=hooks)\n")
 
 
+OWN_LOSS = """\
+def model_fn(features, labels, mode):
+    y = layers.linear(features["x"], 1, weights_regularizer=layers.l2_regularizer(0.1))
+    loss = {}
+    train_op = tf.train.AdamOptimizer().minimize(loss, tf.train.get_global_step())
+    return learn.ModelFnOps(mode, y, loss, train_op)
+
+
+class Monitor(learn.monitors.EveryN):
+    def every_n_step_begin(self, step):
+        return [tf.get_collection(tf.GraphKeys.LOSSES)[-1]]
+
+    def every_n_step_end(self, step, outputs):
+        print(outputs[tf.get_collection(tf.GraphKeys.LOSSES)[-1]])
+
+
+estimator = learn.Estimator(model_fn)
+"""
+SQUARES = "tf.losses.mean_squared_error(labels, y)"
+
+
+def test_a_loss_is_told_that_is_all_of_the_models():
+    program = IMPORTS + INPUT + OWN_LOSS + FIT.format("Monitor()")
+    assert 'print(outputs["loss"])' in converted(program.replace("{}", SQUARES))
+    for more in ("tf.losses.get_regularization_loss()", "0.1 * " + SQUARES):
+        with pytest.raises(Obstacles, match="Keras tells callbacks no tensor but the loss"):
+            converted(program.replace("{}", f"{SQUARES} + {more}"))
+
+
 def test_what_is_asked_for_at_times_is_read_at_times():
     text = of_program(
         """\

@@ -106,6 +106,17 @@ def _of_collection(collection: ast.expr, index: str, program) -> str | None:
     name = getattr(collection, "attr", None) or getattr(collection, "value", None)
     if name in ("GLOBAL_STEP", "global_step") and index in ("0", "-1"):
         return STEP
-    if name not in ("LOSSES", "losses"):
+    if name not in ("LOSSES", "losses") or not _has_keras_loss(program):
         return None
     return LOSS if index == "-1" or (index == "0" and program.has_one_loss) else None
+
+
+def _has_keras_loss(program) -> bool:
+    """Whether the loss that Keras tells of each model is one that TensorFlow collected."""
+    for made in program.survey.made.values():
+        built = made.model.built if made.model else None
+        if built and not (built.head.loss or built.head.parts):
+            # A model_fn of its own may scale the loss, or add to it.
+            if "loss=keras.losses." not in built.build or built.regularizes:
+                return False
+    return True
