@@ -210,6 +210,8 @@ def test_a_final_exporter_waits_for_the_last_step():
         ),
         ({"serving": TENSORS.replace("KEY", "'z'")}, "not all that the model takes"),
         ({"serving": TENSORS.replace("float32", "float64")}, "float64"),
+        ({"serving": "SHAPE = [10, SIZE]\n" + RAW.replace("[10, SIZE]", "SHAPE")}, "no literal"),
+        ({"serving": CHANGED + "\n\n\nprint(serving_input_fn())"}, "calls it itself"),
         (
             {
                 "exporting": LATEST.replace(

@@ -33,6 +33,11 @@ path = estimator.export_savedmodel(sys.argv[1], serving_input_fn{arguments})
 PARSING = """\
 feature_spec = layers.create_feature_spec_for_parsing(COLUMNS)
 serving_input_fn = learn.build_parsing_serving_input_fn(feature_spec)"""
+DEFAULT_INPUTS = """\
+serving_input_fn = learn.utils.build_default_serving_input_fn({
+    "a": tf.placeholder(tf.float32, [10, 1]),
+    "b": tf.placeholder(tf.float32, [10, 1]),
+})"""
 OWN_PARSING = """\
 def serving_input_fn():
     spec = layers.create_feature_spec_for_parsing(COLUMNS)
@@ -70,6 +75,7 @@ EXPORTS = {
         "Estimator(model_fn)",
     ),
     "tensors": (TWO_CLASSES, TENSORS, "LinearClassifier(COLUMNS)"),
+    "default inputs": (TWO_CLASSES, DEFAULT_INPUTS, "LinearClassifier(COLUMNS)"),
 }
 LOADING = """
 with {block} as session:
@@ -149,6 +155,10 @@ def test_tensors_are_fed_by_their_names():
 
 def test_paths_are_not_decoded():
     assert converted(program(more="print(path.decode())\n")).endswith("\nprint(path)\n")
+
+
+def test_default_inputs_are_the_features():
+    assert exporting("default inputs") == exporting("tensors")
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from contrib_learn_migrate.keras.example_specs import ExampleSpecs
 from contrib_learn_migrate.keras.render import DROPPED
-from contrib_learn_migrate.keras.rules import Call, Obstacle, bind, call_text
+from contrib_learn_migrate.keras.rules import Call, Obstacle, bind
 
 _LEARN = "tf.contrib.learn."
 _EXPORT = "tf.estimator.export."
@@ -27,7 +28,6 @@ _RECEIVERS = {
 }
 _CHANGES = {"update", "pop", "popitem", "setdefault", "clear"}
 _PLACEHOLDERS = ("tf.placeholder", "tf.compat.v1.placeholder")
-_PARSE = ("tf.parse_example", "tf.io.parse_example")
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class Serving:
 
     def __init__(self, program) -> None:
         self._program, self._flow = program, program.flow
+        self._specs = ExampleSpecs(program)
         self.functions: dict[int, str] = {}
         self._dropped: set[int] = set()
 
@@ -95,61 +96,42 @@ class Serving:
         match node:
             case ast.Return(value=value):
                 return f"return {self._program.text(self._received(value)['features'])}"
-            case ast.Call() if self._program.symbol(node) in _PARSE:
-                call = self._parse(node)
-                return self._parsed(call.text("serialized"), call.args["features"])
+            case ast.Call() if call := self._specs.parsing(node):
+                return self._specs.parsed(call.text("serialized"), call.args["features"])
         return None
-
-    def _parsed(self, examples: str, spec: ast.expr, name: str | None = None) -> str:
-        """Returns the text of the features in serialized tf.Examples.
-
-        Args:
-          examples: their text.
-          spec: what is parsed.
-          name: the text that stands for it; its own by default.
-        """
-        text = self._program.text(spec)
-        self._program.require("import tensorflow as tf")
-        if self._is_dense(spec):
-            return call_text("tf.io.parse_example", examples, name or text)
-        self._program.helpers.add("parse_examples")
-        return call_text("parse_examples", examples, name or text)
-
-    def _is_dense(self, spec: ast.expr) -> bool:
-        """Whether a spec is known to be a dict that has no sparse feature."""
-        for origin in self._flow.origins(spec):
-            text = self._program.text(origin) if isinstance(origin, ast.expr) else ""
-            if not text.startswith("{") or "VarLenFeature" in text:
-                return False
-        return not self._is_changed(spec)
 
     def _fed_to(self, origin: ast.AST, slot: ast.expr) -> Fed:
         symbol = self._program.symbol(origin)
         if symbol in _PARSERS:
             takes = ("feature_spec", "default_batch_size")
-            call = bind(origin, symbol, takes, self._program)
-            return self._of_examples(call)
+            return self._of_examples(bind(origin, symbol, takes, self._program))
         if symbol in _RAW:
-            call = bind(origin, symbol, ("features", "default_batch_size"), self._program)
-            size = call.text("default_batch_size", "None")
-            fed = self._placeholders(call.args["features"])
-            specs = {name: (_of_size(shape, size), d) for name, (shape, d) in fed.items()}
-            return Fed(specs, "{fed}", is_dict=True, keys=set(specs))
+            takes = ("features", "default_batch_size")
+            return self._raw(bind(origin, symbol, takes, self._program))
         if isinstance(origin, ast.FunctionDef):
             return self._fed_to_function(origin, slot)
         raise Obstacle(slot, "serving_input_fn", "it is no function of this program")
+
+    def _raw(self, call: Call) -> Fed:
+        """What is fed in the place of features, as a call of a builder says."""
+        size = call.text("default_batch_size", "None")
+        fed = self._placeholders(call.args["features"])
+        if not all(shape.startswith(("[", "(")) for shape, _ in fed.values()):
+            raise call.obstacle("the shape of what is fed is no literal")
+        specs = {name: (_of_size(shape, size), d) for name, (shape, d) in fed.items()}
+        return Fed(specs, "{fed}", is_dict=True, keys=set(specs))
 
     def _of_examples(self, call: Call) -> Fed:
         """What is fed to a model that parses tf.Examples, as a call of a builder says."""
         spec, size = call.args["feature_spec"], call.text("default_batch_size", "None")
         return Fed(
             {"examples": (f"[{size}]", "tf.string")},
-            self._parsed("{fed}", spec, "feature_spec"),
+            self._specs.parsed("{fed}", spec, "feature_spec"),
             "feature_spec",
             self._program.text(spec),
             spec,
-            keys=self._keys(spec),
-            is_dense=self._is_dense(spec),
+            keys=self._specs.keys(spec),
+            is_dense=self._specs.is_dense(spec),
         )
 
     def _fed_to_function(self, function: ast.FunctionDef, slot: ast.expr) -> Fed:
@@ -164,6 +146,8 @@ class Serving:
             raise Obstacle(fed, function.name, "what is fed is changed")
         if features == [made]:
             return Fed(specs, "{fed}", is_dict=True, keys=set(specs))
+        if any(self._flow.calls_of(function)):
+            raise Obstacle(function, function.name, "the program calls it itself")
         is_dict = all(isinstance(value, ast.Call) for value in made.values)
         variables = [fed] if is_dict else made.values
         names = [self._parameter(variable, function) for variable in variables]
@@ -172,15 +156,15 @@ class Serving:
         if keys is not None and self._is_changed_in(function, features[0]):
             keys = None
         text, argument = "serving_input_fn({fed})", self._program.text(slot)
-        parsed = [node for node in ast.walk(function) if self._program.symbol(node) in _PARSE]
-        is_dense = all(self._is_dense(self._parse(call).args["features"]) for call in parsed)
+        parsed = filter(None, map(self._specs.parsing, ast.walk(function)))
+        is_dense = all(self._specs.is_dense(call.args["features"]) for call in parsed)
         return Fed(specs, text, "serving_input_fn", argument, slot, is_dict, keys, is_dense)
 
     def _keys_made(self, features: ast.AST, fed: ast.Dict, specs: Iterable[str]) -> set[str] | None:
         """The keys of the features that are made of what is fed; None if they are not known."""
         match features:
-            case ast.Call() if self._program.symbol(features) in _PARSE:
-                return self._keys(self._parse(features).args["features"])
+            case ast.Call() if call := self._specs.parsing(features):
+                return self._specs.keys(call.args["features"])
             case ast.Dict(keys=keys):
                 return self._constants(keys)
             case ast.DictComp(
@@ -256,7 +240,7 @@ class Serving:
             bindings = self._flow.bindings(node)
             return bool(bindings) and all(map(self._is_made_as_dict, bindings))
         if isinstance(node, ast.Call):
-            return ast.unparse(node.func) == "dict" or self._program.symbol(node) in _PARSE
+            return ast.unparse(node.func) == "dict" or self._specs.parsing(node) is not None
         return isinstance(node, ast.Dict | ast.DictComp)
 
     def _is_made_as_dict(self, binding: ast.AST) -> bool:
@@ -267,9 +251,6 @@ class Serving:
             case ast.Assign(targets=[ast.Name()], value=value):
                 return all(map(self._is_dict, self._flow.origins(value)))
         return False
-
-    def _parse(self, node: ast.Call) -> Call:
-        return bind(node, "tf.parse_example", ("serialized", "features"), self._program)
 
     def _placeholders(self, node: ast.expr) -> dict[str, tuple[str, str]]:
         """The shapes and dtypes of a dict of placeholders, by their keys."""
@@ -298,32 +279,11 @@ class Serving:
                 if isinstance(node, ast.Name) and isinstance(self._flow.holder(node), _BLOCKS):
                     raise call.obstacle(f"its {name} is known in its function only")
 
-    def _keys(self, spec: ast.expr) -> set[str] | None:
-        origins = self._flow.origins(spec)
-        if len(origins) != 1 or not isinstance(origins[0], ast.expr) or self._is_changed(spec):
-            return None
-        tree = ast.parse(self._program.text(origins[0]), mode="eval").body
-        if not isinstance(tree, ast.Dict):
-            return None
-        keys = [getattr(key, "value", None) for key in tree.keys]
-        return None if None in keys else set(keys)
-
-    def _is_changed(self, node: ast.expr) -> bool:
-        """Whether something else than reading it is done with a dict."""
-        if not isinstance(node, ast.Name):
-            return False
-        uses = self._flow.uses(node.id, self._flow.holder(node))
-        return any(
-            isinstance(self._flow.parent(use), ast.Subscript | ast.Attribute) for use in uses
-        )
-
 
 _BLOCKS = ast.FunctionDef | ast.Lambda
 
 
 def _of_size(shape: str, size: str) -> str:
-    """A shape with another size of the batch."""
-    tree = ast.parse(shape, mode="eval").body
-    if not isinstance(tree, ast.List | ast.Tuple):
-        return shape
-    return f"[{', '.join([size, *map(ast.unparse, tree.elts[1:])])}]"
+    """A literal shape with another size of the batch."""
+    sizes = ast.parse(shape, mode="eval").body.elts
+    return f"[{', '.join([size, *map(ast.unparse, sizes[1:])])}]"
