@@ -264,3 +264,8 @@ def test_an_optimizer_that_is_made_in_several_steps(steps):
 def test_what_keras_does_not_do_is_an_obstacle(construction, reason):
     with pytest.raises(Obstacle, match=reason):
         built(construction)
+
+
+def test_one_column_of_numbers_has_the_bias_of_the_linear_model():
+    logits = "keras.layers.Dense(1, kernel_initializer='zeros', name='linear_x')(features['x'])"
+    assert f"logits = {logits}" in body("learn.LinearRegressor([x])")

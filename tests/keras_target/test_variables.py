@@ -87,6 +87,13 @@ RATE = "model.optimizer.learning_rate"
         ),
         ("estimator = learn.LinearClassifier([KIND, X])", LINEAR),
         (
+            "estimator = learn.LinearClassifier([X])",
+            {
+                "linear/bias_weight": layer("linear_x", "bias"),
+                "linear/x/weight": layer("linear_x", "kernel"),
+            },
+        ),
+        (
             "estimator = learn.DNNLinearCombinedEstimator(learn.multi_class_head(3, head_name='h'),"
             " linear_feature_columns=[X, KIND], dnn_feature_columns=[X], dnn_hidden_units=[3],"
             " fix_global_step_increment_bug=True)",

@@ -3,16 +3,6 @@ import keras
 import tensorflow as tf
 
 
-class Bias(keras.layers.Layer):
-  """Adds a bias."""
-
-  def build(self, shape):
-    self.bias = self.add_weight([shape[-1]], 'zeros', name='bias')
-
-  def call(self, x):
-    return x + self.bias
-
-
 def evaluate(model, dataset, steps=None):
   """Returns the loss and the metrics of a model, and how many steps it was trained."""
   results = model.evaluate(dataset, steps=steps, return_dict=True, verbose=0)
@@ -59,10 +49,8 @@ def build_model():
   net = keras.layers.Dense(4, activation='relu', name='dnn_hiddenlayer_0')(
       features['x'])
   deep = keras.layers.Dense(1, name='dnn_logits')(net)
-  linear = Bias(name='linear')(
-      keras.layers.Dense(
-          1, use_bias=False, kernel_initializer='zeros', name='linear_x_squared'
-      )(features['x_squared']))
+  linear = keras.layers.Dense(1, kernel_initializer='zeros', name='linear_x_squared')(
+      features['x_squared'])
   logits = deep + linear
   model = WideAndDeep(features, logits)
   model.compile(

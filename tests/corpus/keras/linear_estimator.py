@@ -4,16 +4,6 @@ import numpy as np
 import tensorflow as tf
 
 
-class Bias(keras.layers.Layer):
-    """Adds a bias."""
-
-    def build(self, shape):
-        self.bias = self.add_weight([shape[-1]], 'zeros', name='bias')
-
-    def call(self, x):
-        return x + self.bias
-
-
 def poisson_loss(counts, log_rate):
     """Returns the Poisson loss of a log rate, with Stirling's term for counts above one."""
     counts = keras.ops.reshape(keras.ops.cast(counts, log_rate.dtype), keras.ops.shape(log_rate))
@@ -32,9 +22,7 @@ def prepared(features, labels):
 
 def build_model():
     features = {'x': keras.Input([2], name='x')}
-    logits = Bias(name='linear')(
-        keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_x')(
-            features['x']))
+    logits = keras.layers.Dense(1, kernel_initializer='zeros', name='linear_x')(features['x'])
     model = keras.Model(features, logits)
     model.compile(optimizer=keras.optimizers.SGD(0.02), loss=poisson_loss)
     return model

@@ -1,24 +1,10 @@
 import keras
 import numpy as np
 import tensorflow as tf
-
-
-class Bias(keras.layers.Layer):
-    """Adds a bias."""
-
-    def build(self, shape):
-        self.bias = self.add_weight([shape[-1]], "zeros", name="bias")
-
-    def call(self, x):
-        return x + self.bias
-
-
 # Declare list of features. We only have one real-valued feature.
 def build_model():
     features = {"x": keras.Input([1], name="x")}
-    logits = Bias(name="linear")(
-        keras.layers.Dense(1, use_bias=False, kernel_initializer="zeros", name="linear_x")(
-            features["x"]))
+    logits = keras.layers.Dense(1, kernel_initializer="zeros", name="linear_x")(features["x"])
     model = keras.Model(features, logits)
     model.compile(optimizer=keras.optimizers.Ftrl(0.2), loss=keras.losses.MeanSquaredError())
     return model
@@ -28,7 +14,7 @@ def variables(model):
     """Returns the variables of a model by their names in TensorFlow 1."""
     return {
         "global_step": model.optimizer.iterations,
-        "linear/bias_weight": model.get_layer("linear").bias,
+        "linear/bias_weight": model.get_layer("linear_x").bias,
         "linear/x/weight": model.get_layer("linear_x").kernel,
     }
 

@@ -4,16 +4,6 @@ import numpy as np
 import tensorflow as tf
 
 
-class Bias(keras.layers.Layer):
-    """Adds a bias."""
-
-    def build(self, shape):
-        self.bias = self.add_weight([shape[-1]], 'zeros', name='bias')
-
-    def call(self, x):
-        return x + self.bias
-
-
 def only(*names):
     """Returns a function to map a dataset through that leaves out all other features."""
     return lambda features, *rest: ({name: features[name] for name in names}, *rest)
@@ -32,9 +22,7 @@ names = np.array(['a', 'b'], dtype=object)
 
 def build_model():
     features = {'x': keras.Input([1], name='x')}
-    logits = Bias(name='linear')(
-        keras.layers.Dense(1, use_bias=False, kernel_initializer='zeros', name='linear_x')(
-            features['x']))
+    logits = keras.layers.Dense(1, kernel_initializer='zeros', name='linear_x')(features['x'])
     model = keras.Model(features, logits)
     model.compile(optimizer=keras.optimizers.Ftrl(0.2), loss=keras.losses.MeanSquaredError())
     return model

@@ -97,8 +97,9 @@ class Towers(Canned):
             lines, net = self._deep(place, columns, head, "")
             more = self._optimizer("optimizer", "Adagrad", 0.05, columns)
         else:
-            lines, net = [], self._linear(place, columns, head, self._joint())
-            more = self._sdca(head) or self._optimizer("optimizer", "Ftrl", 0.2, columns)
+            sdca = self._sdca(head)
+            lines, net = [], self._linear(place, columns, head, self._joint(), bool(sdca))
+            more = sdca or self._optimizer("optimizer", "Ftrl", 0.2, columns)
         return [*lines, f"logits = {net}"], {"optimizer": more}
 
     def _combined(self, place: Place, head: Head) -> tuple[list[str], dict[str, str]]:
@@ -174,9 +175,12 @@ class Towers(Canned):
         dense = call_text("keras.layers.Dense", head.size, name="'dnn_logits'")
         return lines, f"{dense}(net)"
 
-    def _linear(self, place: Place, columns: list[Column], head: Head, joint: bool) -> str:
-        total = joint_sum if joint else weighted_sum
-        return total(columns, place, head.size)
+    def _linear(
+        self, place: Place, columns: list[Column], head: Head, joint: bool, has_sdca: bool = False
+    ) -> str:
+        if joint:
+            return joint_sum(columns, place, head.size)
+        return weighted_sum(columns, place, head.size, has_bias_apart=has_sdca)
 
     def _joint(self) -> bool:
         """Whether all columns have one variable together."""

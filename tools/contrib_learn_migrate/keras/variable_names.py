@@ -216,7 +216,11 @@ class _OfCanned(_Reader):
         if layer == "linear":
             return {"bias": "linear/bias_weight"}
         if tower == "linear" and not is_embedding:
-            return {"kernel": f"linear/{rest}/weight", "embeddings": f"linear/{rest}/weights"}
+            return {
+                "kernel": f"linear/{rest}/weight",
+                "embeddings": f"linear/{rest}/weights",
+                "bias": "linear/bias_weight",
+            }
         if tower == "dnn":
             return {"kernel": f"dnn/{rest}/weights", "bias": f"dnn/{rest}/biases"}
         raise _unknown(self._made, f"it is not known what the layer {layer} was")

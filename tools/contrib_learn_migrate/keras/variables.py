@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from contrib_learn_migrate.keras import counted
 from contrib_learn_migrate.keras.rules import Call, Obstacle
@@ -45,6 +46,8 @@ def weight(call: Call, made: list[Estimator], model: str) -> str:
     else:
         scope, _, leaf = name.rpartition("/")
         layer = scope.replace("/", "_")
+        if leaf == "bias_weight":
+            layer = _of_bias(made[0].model.built.build, layer)
         kinds = {_kind(one.model.built.build, layer) for one in made}
         if len(kinds) != 1 or None in kinds or leaf not in _WEIGHTS:
             raise Obstacle(call.node, f"variable {name}", "it is not known whose weight it is")
@@ -182,13 +185,25 @@ def _truth(condition: ast.expr, variable: str, name: str) -> bool | None:
 
 def _kind(build: str, name: str) -> str | None:
     """The class of the one layer of a name in the function that builds a model."""
-    found = [
-        ast.unparse(node.func)
-        for node in ast.walk(ast.parse(build.strip()))
-        if isinstance(node, ast.Call)
-        for keyword in node.keywords
-        if keyword.arg == "name"
-        and isinstance(keyword.value, ast.Constant)
-        and keyword.value.value == name
-    ]
+    found = [ast.unparse(layer.func) for one, layer in _layers(build) if one == name]
     return found[0] if len(found) == 1 else None
+
+
+def _of_bias(build: str, name: str) -> str:
+    """The layer that has the bias of a linear model: one of its own, or that of its one column."""
+    dense = [
+        one
+        for one, layer in _layers(build)
+        if one.startswith(f"{name}_")
+        and ast.unparse(layer.func) == "keras.layers.Dense"
+        and all(keyword.arg != "use_bias" for keyword in layer.keywords)
+    ]
+    return dense[0] if len(dense) == 1 else name
+
+
+def _layers(build: str) -> Iterator[tuple[str, ast.Call]]:
+    """The calls in the function that builds a model that are given a name."""
+    for node in ast.walk(ast.parse(build.strip())):
+        for keyword in node.keywords if isinstance(node, ast.Call) else ():
+            if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+                yield keyword.value.value, node

@@ -38,9 +38,20 @@ def input_layer(columns: list[Column], place: Place) -> str:
     return f"keras.layers.Concatenate()({place.list('columns', parts)})"
 
 
-def weighted_sum(columns: list[Column], place: Place, units: str) -> str:
-    """Returns the linear model of sorted columns."""
+def weighted_sum(
+    columns: list[Column], place: Place, units: str, has_bias_apart: bool = False
+) -> str:
+    """Returns the linear model of sorted columns.
+
+    Args:
+      columns: the columns.
+      place: where it is made.
+      units: the text of its size.
+      has_bias_apart: whether its bias must be a layer of its own, though it has one other.
+    """
     parts = [column.linear(place, units) for column in columns]
+    if len(parts) == 1 and parts[0].startswith("keras.layers.Dense(") and not has_bias_apart:
+        return parts[0].replace("use_bias=False, ", "", 1)
     if len(parts) == 1:
         total = parts[0]
     else:
