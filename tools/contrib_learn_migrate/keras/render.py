@@ -142,13 +142,16 @@ class Renderer:
             child_start, child_end = self.span(child)
             is_function = function and child is node.func
             new = function if is_function else self.text(child)
+            before = text[at:child_start]
+            if next(filter(None, reversed(parts)), "").endswith(":\n"):  # Its beginning is gone.
+                before = before.lstrip("\n")
             if new == DROPPED and isinstance(child, ast.stmt):
-                before = text[at:child_start].rstrip(" \t")
+                before = before.rstrip(" \t")
                 if (before or text[:at])[-1:] == "\n":  # It has its lines for itself.
                     child_end += len(text[child_end:].partition("\n")[0]) + 1
                 parts.append(before)
             else:
-                parts += text[at:child_start], new
+                parts += before, new
             at = child_end
         return "".join([*parts, text[at:end]])
 
