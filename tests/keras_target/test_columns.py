@@ -84,7 +84,13 @@ def test_names_and_keys_are_those_of_tf_115():
         "used(made())",
         "def pair():\n  return [L.real_valued_column('a')], L.real_valued_column('b')\n"
         "def main():\n  more, one = pair()\n  used(set(more + [one]))",
-        "KEYS = ['y', 'a', 'b', 'z']\nused([L.real_valued_column(k) for k in KEYS[1:len(KEYS) - 1]])",
+        "KEYS = ['y', 'a', 'b', 'z']\n"
+        "used([L.real_valued_column(k) for k in KEYS[1:len(KEYS) - 1]])",
+        "c = []\nfor k in 'abcd':\n  if k == 'c':\n    break\n  c.append(L.real_valued_column(k))\n"
+        "used(c)",
+        "c = []\nfor k in 'bxa':\n  if k in ['x', 'y']:\n    continue\n"
+        "  c.append(L.real_valued_column(k))\nused(c)",
+        "def main(n):\n  if n == 2:\n    return\n  used([L.real_valued_column(k) for k in 'ab'])",
         "used([L.real_valued_column(f'{k}') for k in 'abc' if not (k == 'c' or k > 'c')])",
         "c = {'a': L.real_valued_column('a')}\nif c is not None:\n  c = c.copy()\n"
         "if 'b' not in c:\n  c['b'] = L.real_valued_column('b')\nused(c.values())",
@@ -104,6 +110,16 @@ def test_plain_statements_that_make_columns_are_followed(text):
         ("c = []\nwhile more():\n  c.append(L.real_valued_column('a'))\nused(c)", "not known"),
         ("used([L.real_valued_column('a'), L.real_valued_column('a')])", "another one like it"),
         ("c = []\nif more() == 2:\n  c = [L.real_valued_column('a')]\nused(c)", "not known"),
+        (
+            "def c(n):\n  if n:\n    return [L.real_valued_column('a')]\n"
+            "  return [L.real_valued_column('b')]\nused(c(more()))",
+            "not known",
+        ),
+        (
+            "c = []\nfor k in 'ab':\n  if more(k):\n    continue\n"
+            "  c.append(L.real_valued_column(k))\nused(c)",
+            "not known",
+        ),
         ("used([L.real_valued_column(f'{name()}')])", "column_name is not known"),
         ("used([L.real_valued_column(name())])", "column_name is not known"),
         ("used([L.sparse_column_with_vocabulary_file('a', 'f', 2, 9, 0)])", "buckets and an id"),

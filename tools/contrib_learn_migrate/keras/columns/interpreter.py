@@ -6,7 +6,9 @@ import ast
 import copy
 import operator
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import UnionType
 from typing import Any
 
 from contrib_learn_migrate.keras.render import Renderer
@@ -51,8 +53,24 @@ class _Function:
     env: dict[str, Any]
 
 
-class _Returned(Exception):
-    """Leaves a function."""
+class _Left(Exception):
+    """What runs is left here."""
+
+
+class _Returned(_Left):
+    """A function returns."""
+
+
+class _Continued(_Left):
+    """A loop goes on with its next turn."""
+
+
+class _Broken(_Left):
+    """A loop ends."""
+
+
+class _MayBeLeft(_Left):
+    """Only the running program knows whether a function or a loop goes on here."""
 
 
 OPERATORS = {
@@ -83,6 +101,8 @@ _BUILTINS = {
 _OF_DICTS = ("keys", "values", "items", "get")
 _CHANGES = ("append", "extend", "insert", "add", "update")
 _MOST_TURNS = 2000
+_RETURNS = ast.Return
+_LEAVES = ast.Return | ast.Continue | ast.Break
 _COMPREHENSION = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -139,7 +159,7 @@ class Interpreter:
         function = self.function(node)
         if function is None:
             env: dict[str, Any] = {}
-            self._run(self._renderer.file.tree.body, env, node)
+            self._follow(self._renderer.file.tree.body, env, node)
             return env
         outer = self._whole_module() if self.function(function) is None else self._env(function)
         # What a function appends to a list of the module is not there for others.
@@ -147,27 +167,61 @@ class Interpreter:
         for parameter in ast.walk(function.args):
             if isinstance(parameter, ast.arg):
                 env[parameter.arg] = Unknown(parameter)
-        self._run(function.body, env, node)
+        self._follow(function.body, env, node)
         return env
 
     def _whole_module(self) -> dict[str, Any]:
         if self._module is None:
             self._module = {}
-            self._run(self._renderer.file.tree.body, self._module)
+            self._follow(self._renderer.file.tree.body, self._module)
         return self._module
 
-    def _run(self, body: list[ast.stmt], env: dict[str, Any], stop: ast.AST | None = None) -> bool:
-        """Runs statements up to the one that has `stop` in it; tells whether it came there."""
+    def _follow(
+        self, body: list[ast.stmt], env: dict[str, Any], stop: ast.AST | None = None
+    ) -> None:
+        """Runs statements up to the one that has `stop` in it, which the program comes to."""
         for statement in body:
             if stop is not None and self._holds(statement, stop):
                 for inner in _bodies(statement):
                     if any(self._holds(one, stop) for one in inner):
                         if isinstance(statement, ast.For | ast.While):
                             self._forget(statement, env)
-                        self._run(inner, env, stop)
-                return True
+                        self._follow(inner, env, stop)
+                return
+            with suppress(_Left):
+                self._execute(statement, env)
+
+    def _run(self, body: list[ast.stmt], env: dict[str, Any]) -> None:
+        for statement in body:
             self._execute(statement, env)
-        return False
+
+    def _turn(self, loop: ast.For, elements: list[Any], env: dict[str, Any]) -> None:
+        """Runs a loop over elements."""
+        for element in elements:
+            self._bind(loop.target, element, env)
+            try:
+                self._run(loop.body, env)
+            except _Continued:
+                continue
+            except _Broken:
+                return
+            except _MayBeLeft:
+                self._leave_open(loop, env, _RETURNS)
+                return
+
+    def _leave_open(
+        self, statement: ast.stmt, env: dict[str, Any], leaves: type | UnionType
+    ) -> None:
+        """Takes what a statement may change for unknown, and whether it leaves what it is in.
+
+        Args:
+          statement: nobody knows what of it is run.
+          env: the variables.
+          leaves: the statements in it that leave more than itself.
+        """
+        self._forget(statement, env)
+        if any(isinstance(node, leaves) for node in ast.walk(statement)):
+            raise _MayBeLeft
 
     def _holds(self, outer: ast.AST, node: ast.AST) -> bool:
         return outer is node or any(one is outer for one in self.above(node))
@@ -196,27 +250,32 @@ class Interpreter:
                     getattr(whole, method)(*values)
                 else:
                     env[name] = Unknown(statement)
-            case ast.For(target=target, iter=iterable, body=body, orelse=[]):
+            case ast.For(iter=iterable, orelse=[]):
                 elements = self._elements(iterable, env)
                 if elements is None:
-                    self._forget(statement, env)
-                for element in elements or ():
-                    self._bind(target, element, env)
-                    self._run(body, env)
+                    self._leave_open(statement, env, _RETURNS)
+                else:
+                    self._turn(statement, elements, env)
             case ast.If(test=test, body=body, orelse=orelse):
                 truth = _truth(self._eval(test, env))
                 if truth is not None:
                     self._run(body if truth else orelse, env)
                 else:
-                    self._forget(statement, env)
+                    self._leave_open(statement, env, _LEAVES)
             case ast.With(body=body):
                 self._run(body, env)
             case ast.FunctionDef(name=name):
                 env[name] = _Function(statement, env)
             case ast.Return(value=value):
                 raise _Returned(self._eval(value, env) if value else None)
-            case ast.While() | ast.Try():
-                self._forget(statement, env)
+            case ast.Continue():
+                raise _Continued
+            case ast.Break():
+                raise _Broken
+            case ast.For() | ast.While():
+                self._leave_open(statement, env, _RETURNS)
+            case ast.Try():
+                self._leave_open(statement, env, _LEAVES)
 
     def _forget(self, statement: ast.stmt, env: dict[str, Any]) -> None:
         """Takes what a statement may change for unknown."""
@@ -425,7 +484,7 @@ class Interpreter:
             self._run(of.body, inner)
         except _Returned as returned:
             return returned.args[0]
-        except RecursionError:
+        except (RecursionError, _MayBeLeft):
             return Unknown(node)
         return None
 
