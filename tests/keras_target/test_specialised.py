@@ -56,9 +56,7 @@ def test_what_is_always_the_same_is_gone_from_calls():
             # First.
             if weights is not None:
                 values = values * weights
-            total = sum(values)
-
-            return total
+            return sum(values)
         ''',
         program="combined([1])\ncombined([combined([2])], x)\n",
     )

@@ -154,8 +154,7 @@ class EmbeddingBag(keras.layers.Layer):
     counts = keras.ops.cast(ids >= 0, 'float32')
     # The product has a dense gradient: a row that a batch has twice is one to the optimizer.
     rows = keras.ops.take(1.0 * self.embeddings, keras.ops.maximum(ids, 0), axis=0)
-    total = keras.ops.sum(rows * counts[..., None], axis=-2)
-    return total
+    return keras.ops.sum(rows * counts[..., None], axis=-2)
 
 
 def evaluate(model, dataset, steps=None):

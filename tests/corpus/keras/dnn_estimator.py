@@ -17,16 +17,6 @@ class AreaUnderPR(keras.metrics.AUC):
         return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
-def multi_label_metrics():
-    """Returns the metrics of multi-hot labels, which take logits, and those of some classes."""
-    metrics = [
-        keras.metrics.BinaryAccuracy(name='accuracy', threshold=0.0),
-        keras.metrics.AUC(name='auc', from_logits=True),
-        AreaUnderPR(name='auc_precision_recall'),
-    ]
-    return metrics
-
-
 def inputs():
     kinds = [['a'], ['b'], ['c'], ['a'], ['c'], ['b']]
     sparse = tf.reshape([k[0] for k in kinds], [6, 1])
@@ -51,7 +41,11 @@ def build_model():
     model.compile(
         optimizer=keras.optimizers.Adagrad(0.05, global_clipnorm=5.0),
         loss=keras.losses.BinaryCrossentropy(from_logits=True),
-        weighted_metrics=multi_label_metrics())
+        weighted_metrics=[
+            keras.metrics.BinaryAccuracy(threshold=0.0, name='accuracy'),
+            keras.metrics.AUC(from_logits=True, name='auc'),
+            AreaUnderPR(name='auc_precision_recall'),
+        ])
     return model
 
 

@@ -6,20 +6,6 @@ import tensorflow as tf
 from absl import app
 
 
-def evaluate(model, dataset, steps=None):
-  """Returns the loss and the metrics of a model, and how many steps it was trained."""
-  results = model.evaluate(dataset, steps=steps, return_dict=True, verbose=0)
-  return {**results, 'global_step': int(model.optimizer.iterations)}
-
-
-def inputs_of(dataset):
-  """Returns the inputs of a model that takes the features of a dataset."""
-  return {
-    name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
-    for name, spec in dataset.element_spec[0].items()
-  }
-
-
 class AreaUnderPR(keras.metrics.AUC):
   """The area under straight lines between the points of precision and recall."""
 
@@ -33,14 +19,18 @@ class AreaUnderPR(keras.metrics.AUC):
     return keras.ops.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
 
 
-def multi_label_metrics():
-  """Returns the metrics of multi-hot labels, which take logits, and those of some classes."""
-  metrics = [
-      keras.metrics.BinaryAccuracy(name='accuracy', threshold=0.0),
-      keras.metrics.AUC(name='auc', from_logits=True),
-      AreaUnderPR(name='auc_precision_recall'),
-  ]
-  return metrics
+def evaluate(model, dataset, steps=None):
+  """Returns the loss and the metrics of a model, and how many steps it was trained."""
+  results = model.evaluate(dataset, steps=steps, return_dict=True, verbose=0)
+  return {**results, 'global_step': int(model.optimizer.iterations)}
+
+
+def inputs_of(dataset):
+  """Returns the inputs of a model that takes the features of a dataset."""
+  return {
+    name: keras.Input(spec.shape[1:], dtype=spec.dtype.name, name=name)
+    for name, spec in dataset.element_spec[0].items()
+  }
 
 
 def rows(predictions):
@@ -63,7 +53,11 @@ def build_model(features, params):
   model.compile(
       optimizer=keras.optimizers.Adagrad(params.learning_rate),
       loss=keras.losses.BinaryCrossentropy(from_logits=True),
-      weighted_metrics=multi_label_metrics())
+      weighted_metrics=[
+          keras.metrics.BinaryAccuracy(threshold=0.0, name='accuracy'),
+          keras.metrics.AUC(from_logits=True, name='auc'),
+          AreaUnderPR(name='auc_precision_recall'),
+      ])
   return model
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from typing import Any
 
 Values = dict[str, tuple[Any, ...]]  # What names, such as `combiner` and `self.combiner`, may be.
@@ -60,19 +61,24 @@ class _Folding:
 
     def _block(self, statements: list[ast.stmt], at: int, values: Values) -> list[str]:
         """The lines of statements that follow a line."""
-        new, is_apart = [], False
+        new, last, is_apart, is_cut = [], [], False, False
         for statement in statements:
             is_certain = _Fold(values).decided(getattr(statement, "test", None)) is not None
             before = self._lines[at : _start(statement) - 1]
             is_apart = is_apart or before[:1] == ["\n"]
             at = statement.end_lineno
             lines = self._statement(statement, values)
-            if lines:
-                blank = ["\n"] if is_apart and before[:1] != ["\n"] else []
-                new += [*blank, *before, *lines]
-                is_apart = False
-                if is_certain and lines[-1].lstrip().startswith("return"):
-                    break  # Nothing comes to what follows.
+            if not lines:
+                is_cut = True
+                continue
+            if (is_cut or is_certain) and _returns(last, lines):
+                new[-len(last)] = re.sub(r"\w+ =", "return", last[0], count=1)
+                break
+            blank = ["\n"] if is_apart and before[:1] != ["\n"] else []
+            new += [*blank, *before, *lines]
+            if is_certain and lines[-1].lstrip().startswith("return"):
+                break  # Nothing comes to what follows.
+            last, is_apart, is_cut = lines, False, False
         return new
 
     def _statement(self, statement: ast.stmt, values: Values) -> list[str]:
@@ -308,6 +314,12 @@ def _leave_out(arguments: ast.arguments, names: set[str]) -> None:
     pairs = [(one, default) for one, default in pairs if one.arg not in names]
     arguments.args = arguments.args[:first] + [one for one, _ in pairs]
     arguments.defaults = [default for _, default in pairs]
+
+
+def _returns(before: list[str], lines: list[str]) -> bool:
+    """Tells a return of what the lines before it have just assigned."""
+    match = re.fullmatch(r"( *)return (\w+)\n", "".join(lines))
+    return bool(match and before and before[0].startswith(f"{match[1]}{match[2]} = "))
 
 
 def _forget(values: Values, statement: ast.stmt) -> None:
