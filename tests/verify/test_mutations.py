@@ -114,6 +114,12 @@ MUTATIONS = {
         "clipnorm=0.5",
         {"steps losses of 50 steps"},
     ),
+    "rows that are clipped one by one": (
+        "trimmings",
+        "word = Embedding(",
+        "word = keras.layers.Embedding(",
+        {"steps logits/biases → logits/bias"},
+    ),
     "dropout in prediction too": (
         "trimmings",
         "keras.layers.Dropout(0.4)(net)",

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,9 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
         return TROUBLE
+    except KeyboardInterrupt:
+        print("interrupted; nothing is written", file=sys.stderr)
+        return 128 + signal.SIGINT
     _print(result)
     return DIFFERENT if any(row["verdict"] == "FAIL" for row in result["rows"]) else SAME
 
@@ -102,19 +106,22 @@ def _compared(options: argparse.Namespace) -> dict[str, Any]:
         )
     for file in (legacy, migrated):
         Path(file).open("rb").close()  # Raises what is to be said of a file that is not there.
+    for file in filter(None, (options.recording, options.report, options.plot)):
+        if not file.parent.is_dir():
+            raise _CannotRun(f"{file}: there is no directory {file.parent}")
     with tempfile.TemporaryDirectory() as folder:
-        recording = options.recording or Path(folder, "legacy.npz")
+        recording = (options.recording or Path(folder, "legacy.npz")).resolve()
         if not recording.exists():
             request = {"steps": options.steps, "arguments": options.legacy_args}
             if model_fn:
                 data = example_data.file(options.data, Path(folder))
                 request |= {"function": model_fn, "data": str(data), "params": options.params}
-            _run("legacy", recording=str(recording), program=legacy, **request)
+            _run("legacy", folder, recording=str(recording), program=legacy, **request)
         report = Path(folder, "report.json")
         request = {"report": str(report), "arguments": options.migrated_args}
         if build_model:
             request |= {"function": build_model, "params": options.params}
-        _run("migrated", recording=str(recording), program=migrated, **request)
+        _run("migrated", folder, recording=str(recording), program=migrated, **request)
         return json.loads(report.read_text(encoding="utf-8"))
 
 
@@ -124,8 +131,13 @@ def _parted(program: str) -> tuple[str, str]:
     return (file, function) if colon and function.isidentifier() else (program, "")
 
 
-def _run(half: str, **request: Any) -> None:
+def _run(half: str, scratch: str, **request: Any) -> None:
     """Runs a half in a process of its own.
+
+    Args:
+      half: its module's name.
+      scratch: the directory of its temporary files.
+      request: the arguments of its ``main``.
 
     Raises:
       _CannotRun: it failed.
@@ -136,6 +148,7 @@ def _run(half: str, **request: Any) -> None:
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "MPLBACKEND": "Agg",  # Nobody closes windows.
         **os.environ,
+        "TMPDIR": scratch,
         "KERAS_BACKEND": "tensorflow",  # The only one that gives gradients of a model as it is.
     }
     done = subprocess.run(

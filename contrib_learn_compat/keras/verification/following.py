@@ -53,8 +53,8 @@ def training_record(
     Returns:
       ``batches`` (the different ones), ``order`` (which of them each step takes), ``repeatable``,
       ``variables`` (by ``initial`` and ``trained``, then by name), ``trainable``, ``draws`` of the
-      initial values, ``losses`` of the steps, ``disturbed`` (losses and variables of steps from
-      initial values that are rounded in another way), ``dropout``, ``optimizer``, and by
+      initial values, ``losses`` of the steps and variables after some ``steps``, ``disturbed`` (the
+      same from initial values that are rounded in another way), ``dropout``, ``optimizer``, and by
       ``initial`` and ``trained`` in ``training``, ``evaluation`` and ``prediction`` what the graphs
       gave.
     """

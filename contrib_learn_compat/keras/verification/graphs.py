@@ -24,6 +24,8 @@ tf1 = tf.compat.v1
 METRIC_BATCHES = 3
 _GLOBAL_STEP = "global_step"
 _ROUNDING = 1e-6
+# Weights are compared after so many steps, too: what differs at first may come together again.
+_EARLY = 5
 _DRAWS = 40
 _DRAWN_ELEMENTS = 500_000
 
@@ -71,8 +73,8 @@ class Training:
         return list(batches.values()), [order[i % len(order)] for i in range(count)]
 
     def _run(self, session, order, watched, trainable, probe, reported_loss):
-        losses, last = self._train(order, self._initial)
-        self.values = {"initial": self._initial, "trained": last}
+        losses, steps = self._train(order, self._initial)
+        self.values = {"initial": self._initial, "trained": steps[str(len(order))]}
         disturbed = self._train(order, {**self._initial, **_disturbed(self._initial)})
         draws = self._draws(session, watched.slots)
         moved = probe and probe(session)  # As long as the optimizer has just been initialized.
@@ -89,7 +91,8 @@ class Training:
             "trainable": trainable,
             "slots": sorted(watched.slots),
             "losses": losses,
-            "disturbed": {"losses": disturbed[0], "variables": disturbed[1]},
+            "steps": steps,
+            "disturbed": {"losses": disturbed[0], "steps": disturbed[1]},
             "training": training,
             "adds to the head's loss": self._loss is not reported_loss,
             "dropout": watched.dropout,
@@ -100,13 +103,13 @@ class Training:
             "draws": draws,
         }
 
-    def _train(self, order, initial) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    def _train(self, order, initial) -> tuple[np.ndarray, dict[str, dict[str, np.ndarray]]]:
         """Makes the steps in a session of their own, in which tables are empty.
 
         Returns:
-          The losses, and the variables' last values.
+          The losses, and the variables' values after some steps, by their number.
         """
-        losses = []
+        losses, values = [], {}
         with tf1.Session() as session:
             self._initialize(session)
             assign(session, self._variables, initial)
@@ -114,7 +117,9 @@ class Training:
                 feeds = feeding.feeds(self._inputs, self.batches[index])
                 loss, _ = session.run([self._loss, self._train_op], feeds)
                 losses.append(loss)
-            return np.array(losses), session.run(self._variables)
+                if len(losses) in (_EARLY, len(order)):
+                    values[str(len(losses))] = session.run(self._variables)
+            return np.array(losses), values
 
     def _draws(self, session, slots) -> dict[str, np.ndarray]:
         """Returns initial values of the variables, drawn several times."""

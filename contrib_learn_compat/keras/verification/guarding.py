@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from contrib_learn_compat.keras.verification import NotComparableError
+
 _OPEN = "open"
 _FILES = {
     _OPEN: "writes",
@@ -35,6 +37,7 @@ _OTHERS = {
     "socket.connect": "connects to a server",
     "subprocess.Popen": "starts a process",
 }
+_ARGUMENTS = "Where it needs arguments, --legacy-args and --migrated-args are for them."
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -73,17 +76,20 @@ class Guard:
           Where and why it was left, or an empty string if it came to its end.
 
         Raises:
-          Exception: what the program raises before this watches.
+          NotComparableError: it fails before this watches.
         """
         try:
             program()
-        except SystemExit:
-            return ""
+        except SystemExit as leaving:
+            if leaving.code and not self.is_on:
+                raise NotComparableError(f"{path} exits: {leaving.code}. {_ARGUMENTS}") from leaving
         except LeftError as error:
             return f"it is left at {_line(path, error)}, {error}"
+        except NotComparableError:
+            raise
         except Exception as error:
             if not self.is_on:
-                raise
+                raise NotComparableError(_told(path, error)) from error
             return f"it fails at {_line(path, error)}: {type(error).__name__}: {error}"
         finally:
             self.is_on = False
@@ -114,11 +120,22 @@ class Guard:
             raise LeftError(f"where it {does} {os.fsdecode(path)}")
 
 
+def _told(path: str, error: Exception) -> str:
+    """Returns an error with its traceback, as if the program had been run alone."""
+    told = traceback.TracebackException.from_exception(error)
+    own = [i for i, frame in enumerate(told.stack) if _is_of(frame, path)]
+    told.stack = traceback.StackSummary.from_list(told.stack[own[0] :] if own else [])
+    return "".join(told.format()).rstrip()
+
+
+def _is_of(frame: traceback.FrameSummary, path: str) -> bool:
+    return Path(frame.filename).resolve() == Path(path).resolve()
+
+
 def _line(path: str, error: BaseException) -> str:
     """Returns the line of a program that an error came through last."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = Path(path).resolve()
-    lines = [frame.lineno for frame in frames if Path(frame.filename).resolve() == own]
+    lines = [frame.lineno for frame in frames if _is_of(frame, path)]
     return f"line {lines[-1]}" if lines else "its end"
 
 

@@ -103,19 +103,26 @@ class _Comparison:
                 model.reset_metrics()
                 logs = model.train_on_batch(*self._data[index], return_dict=True)
                 losses.append(float(logs["loss"]))
+                if str(len(losses)) in legacy["steps"]:
+                    self._compare_trained(str(len(losses)))
         expected = legacy["losses"]
         scale = np.maximum(np.abs(expected), NEGLIGIBLE * np.abs(expected).max())
         disturbed = legacy["disturbed"]["losses"]
         what = f"losses of {len(losses)} steps"
         self._rows.compare("steps", what, expected, losses, scale, disturbed=disturbed)
-        disturbed = self._beside.match(legacy["disturbed"]["variables"]).mapped
-        pairs = self._beside.at("trained").mapped
+        return losses
+
+    def _compare_trained(self, steps):
+        """Compares the weights after some steps."""
+        pairs = self._beside.match(self._legacy["steps"][steps]).mapped
+        disturbed = self._beside.match(self._legacy["disturbed"]["steps"][steps]).mapped
         for pair, other in zip(pairs, disturbed, strict=True):
             name = label(pair.variables, pair.weight)
             scale = max(np.abs(pair.value).max(initial=0), NEGLIGIBLE)
             value = keras.ops.convert_to_numpy(pair.weight)
-            self._rows.compare("steps", name, pair.value, value, scale, disturbed=other.value)
-        return losses
+            self._rows.compare(
+                "steps", name, pair.value, value, scale, f"after {steps} steps", other.value
+            )
 
     def compare_points(self, build_predictor) -> None:
         """Compares what both models compute at the weights they began with, and trained ones."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from contrib_learn_compat.keras.verification import NotComparableError
 
 
 class Sparse(NamedTuple):
@@ -41,7 +44,13 @@ def save(path: str | Path, record: Any) -> None:
 
 
 def load(path: str | Path) -> Any:
-    """Returns what :func:`save` was given."""
+    """Returns what :func:`save` was given.
+
+    Raises:
+      NotComparableError: the file is of another kind.
+    """
+    if not zipfile.is_zipfile(path):
+        raise NotComparableError(f"{path} is no recording: give --recording another name")
     with np.load(path, allow_pickle=False) as file:
 
         def made(description: dict) -> Any:
