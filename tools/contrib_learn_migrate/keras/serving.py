@@ -61,16 +61,12 @@ class Fed:
 
 
 class Serving:
-    """The serving input functions of a program.
-
-    Attributes:
-      functions: the parameters that they have now, by the id of the function.
-    """
+    """The serving input functions of a program."""
 
     def __init__(self, program) -> None:
         self._program, self._flow = program, program.flow
         self._specs = ExampleSpecs(program)
-        self.functions: dict[int, str] = {}
+        self._functions: dict[int, str] = {}  # Their parameters now, by the id of the function.
         self._dropped: set[int] = set()
 
     def fed(self, slot: ast.expr) -> Fed:
@@ -88,10 +84,10 @@ class Serving:
         """Returns what a part of a serving input function has become; None if nothing special."""
         if id(node) in self._dropped:
             return DROPPED
-        if id(node) in self.functions:
+        if id(node) in self._functions:
             head = f"def {node.name}("
-            return self._program.kept(node).replace(head, head + self.functions[id(node)], 1)
-        if id(self._flow.scope(node)) not in self.functions:
+            return self._program.kept(node).replace(head, head + self._functions[id(node)], 1)
+        if id(self._flow.scope(node)) not in self._functions:
             return None
         match node:
             case ast.Return(value=value):
@@ -151,7 +147,7 @@ class Serving:
         is_dict = all(isinstance(value, ast.Call) for value in made.values)
         variables = [fed] if is_dict else made.values
         names = [self._parameter(variable, function) for variable in variables]
-        self.functions[id(function)] = ", ".join(names)
+        self._functions[id(function)] = ", ".join(names)
         keys = self._keys_made(features[0], made, specs) if len(features) == 1 else None
         if keys is not None and self._is_changed_in(function, features[0]):
             keys = None
