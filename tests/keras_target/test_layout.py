@@ -68,6 +68,11 @@ def test_definitions_have_two_blank_lines_around_them():
             assert lines[number - 3]
 
 
+def test_a_comment_stays_with_what_is_defined_below_it():
+    new = converted(MODEL.replace("def model_fn", "# What it is.\ndef model_fn") + INPUT + ESTIMATOR)
+    assert "}\n\n\n# What it is.\ndef build_model(" in new
+
+
 def test_a_notebook_keeps_its_cells():
     model = MODEL.partition("\n\n\n")
     sources = [model[0], model[2].strip("\n"), INPUT.strip("\n"), ESTIMATOR.strip("\n")]

@@ -1,6 +1,8 @@
 import keras
 import numpy as np
 import tensorflow as tf
+
+
 # Declare list of features. We only have one real-valued feature.
 def build_model():
     features = {"x": keras.Input([1], name="x")}

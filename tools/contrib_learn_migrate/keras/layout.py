@@ -185,7 +185,8 @@ def _spaced(text: str) -> str:
         for line in range(token.start[0] + 1, token.end[0] + 1)
     }
     lines, blank = [], 0
-    for number, line in enumerate(text.splitlines(keepends=True), 1):
+    given = text.splitlines(keepends=True)
+    for number, line in enumerate(given, 1):
         if not line.strip() and number not in inside:
             blank += 1
             continue
@@ -196,7 +197,8 @@ def _spaced(text: str) -> str:
             blank = min(blank, 1 if is_nested else 2)
             if not is_nested and blank == 1 and _ends_definition(lines):
                 blank = 2
-            if _DEFINES.match(line) and not lines[-1].startswith(("@", "#")):
+            begins = next((one for one in given[number - 1 :] if not one.startswith("#")), "")
+            if _DEFINES.match(begins) and not lines[-1].startswith(("@", "#")):
                 blank = 2
         lines += ["\n"] * blank + [line]
         blank = 0
