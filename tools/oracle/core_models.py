@@ -94,7 +94,7 @@ def dnn_classifier_of_words(world, **options):
     tf = world.tf
     weight = tf.feature_column.numeric_column("weight", normalizer_fn=lambda x: 2 * x)
     return world.estimator.DNNClassifier(
-        [4], _deep(tf)[:1], label_vocabulary=["no", "yes"], weight_column=weight, **options
+        ["4"], _deep(tf)[:1], label_vocabulary=["no", "yes"], weight_column=weight, **options
     )
 
 
@@ -115,6 +115,21 @@ def dnn_regressor_of_pairs(world, **options):
     return world.estimator.DNNRegressor(
         [3], deep[:1], label_dimension=2, weight_column="x", optimizer="Adam", **options
     )
+
+
+@model(TWO)
+def warm_started_classifier(world, model_dir, config):
+    """Begins with the embedding of another model, which is trained first."""
+
+    def make(path, **options):
+        return world.estimator.DNNClassifier(
+            [4], _deep(world.tf), model_dir=path, config=config, **options
+        )
+
+    other = os.path.join(model_dir, "other")
+    make(other).train(_input_fn(world, FEATURES, TWO), max_steps=2)
+    settings = world.estimator.WarmStartSettings(other, ".*embedding_weights")
+    return make(model_dir, warm_start_from=settings)
 
 
 def _wide(tf):

@@ -50,7 +50,7 @@ def dnn_logit_fn_builder(
         with tf.variable_scope("input_from_feature_columns", partitioner=input_layer_partitioner):
             net = columns.input_layer(features, feature_columns)
         with parts.resource_scope():
-            for number, width in enumerate(hidden_units):
+            for number, width in enumerate(map(int, hidden_units)):
                 with tf.variable_scope(f"hiddenlayer_{number}") as scope:
                     net = _dense(net, width, activation_fn)
                 if dropout is not None and training:
