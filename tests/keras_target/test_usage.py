@@ -116,6 +116,19 @@ def test_it_is_made_when_its_data_are_known():
     )
 
 
+def test_it_is_made_of_data_whose_name_is_used_again():
+    data = 'tf.estimator.inputs.numpy_input_fn({"x": x}, y, shuffle=False, num_epochs={n})\n'
+    text = of_model(
+        "x, y = np.eye(3), np.arange(3)\n"
+        "estimator = learn.Estimator(model_fn)\n"
+        f"input_fn = {data.replace('{n}', 'None')}{FIT}"
+        f"input_fn = {data.replace('{n}', '1')}"
+        "estimator.evaluate(input_fn=input_fn)\n"
+    )
+    first, made, second = text.partition("estimator = build_model(inputs_of(input_fn))\n")
+    assert made and first.count("input_fn =") == second.count("input_fn =") == 1, text
+
+
 def test_it_is_made_of_the_data_that_it_is_trained_on():
     check(
         """\

@@ -40,7 +40,7 @@ def _is_known(name: ast.Name, place: ast.AST, flow: Flow) -> bool:
     if holder is scope:
         there = flow.reaching(name, place)
         first = min((getattr(binding, "lineno", 0) for binding in there), default=place.lineno)
-        is_there = first < place.lineno or isinstance(there[0], ast.arg)
+        is_there = first < place.lineno or any(isinstance(one, ast.arg) for one in there)
         return is_there and there == flow.reaching(name, name)
     return is_within(place, holder, flow)
 
