@@ -638,6 +638,12 @@ def flat(text):
     return ast.unparse(ast.parse(text))
 
 
+def test_metrics_of_a_model_that_is_not_moved_say_nothing_more():
+    spec = SPECS.format("tf.metrics.accuracy, 'classes'")
+    with pytest.raises(Obstacles, match="^model_fn: it is no function of this program$"):
+        converted(IMPORTS + INPUT + spec.replace("(model_fn)", "(models.model_fn)"))
+
+
 def test_a_metric_function_is_read_and_gone():
     function = """\
     def auc(probabilities, label):

@@ -82,6 +82,8 @@ class GivenMetrics:
         spec = self._bound(node)
         if id(node) not in self._made:
             raise spec.obstacle("it is not known what it measures")
+        if any(made.model is None for made in self._made[id(node)]):
+            return self._program.own_text(node)  # It has been said why.
         heads = [made.model.built.head for made in self._made[id(node)]]
         spec.refuse("weight_key")
         label_key = spec.text("label_key") if spec.has("label_key") else None
