@@ -48,6 +48,12 @@ def test_only_the_fixers_that_are_asked():
     assert rewrite(text, numpy).text == text.replace("np.int", "int")
 
 
+@pytest.mark.parametrize("use", ["tf.flags.DEFINE_integer('n', 1, '')", "tf.test.mock.patch"])
+def test_what_was_public_in_1_15_though_it_was_not_tensorflows(use):
+    text = f"import tensorflow as tf\n{use}\n"
+    assert rewrite(text, target()).text == f"from contrib_learn_compat import tf\n{use}\n"
+
+
 TF = "import tensorflow as tf\n"
 AWKWARD = {
     "one-liners": "if x: import tensorflow as tf; tf.contrib.crf\n",
