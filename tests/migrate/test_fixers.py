@@ -329,6 +329,16 @@ def test_unittest_names():
             "from contrib_learn_compat import cross_validation\ncross_validation.KFold(3)",
         ),
         ("from sklearn.externals import joblib as j", "import joblib as j"),
+        (
+            "from sklearn import datasets\ndatasets.load_boston().data",
+            "from contrib_learn_compat.tf.contrib.learn import datasets\n"
+            "datasets.load_boston().data",
+        ),
+        (
+            "from sklearn.datasets import load_boston",
+            "from contrib_learn_compat.tf.contrib.learn.datasets import load_boston",
+        ),
+        ("from sklearn.datasets import load_boston, load_wine",) * 2,
         ("from sklearn import metrics, datasets", "from sklearn import metrics, datasets"),
         (
             "import sklearn.cross_validation as cv\ncv.train_test_split(x)",

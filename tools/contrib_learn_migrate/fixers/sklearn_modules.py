@@ -1,8 +1,9 @@
-"""scikit-learn dropped `cross_validation`, `grid_search`, `learning_curve` and its joblib.
+"""scikit-learn dropped `cross_validation`, `grid_search`, `learning_curve`, joblib and Boston.
 
 The functions went to `sklearn.model_selection` as they were. The folds (`KFold` and its kind) went
 too, but are told of the data later; `contrib_learn_compat.cross_validation` has them as they were.
-`sklearn.externals.joblib` is the joblib package.
+`sklearn.externals.joblib` is the joblib package. The houses of Boston, `load_boston`, are among the
+datasets of `tf.contrib.learn`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _NEW = {
 }
 _OLD_FOLDS = "contrib_learn_compat.cross_validation"
 _CROSS_VALIDATION = "sklearn.cross_validation"
+_DATASETS = "contrib_learn_compat.tf.contrib.learn.datasets"
 
 
 def imported(statement: ast.Import | ast.ImportFrom, file: File) -> Iterator[Mend]:
@@ -78,4 +80,6 @@ def _home(module: str, names: set[str] | None) -> str | None:
     if module == _CROSS_VALIDATION:
         moved = names is not None and names <= FUNCTIONS
         return "sklearn.model_selection" if moved else _OLD_FOLDS
+    if module == "sklearn.datasets" and names == {"load_boston"}:
+        return _DATASETS
     return _NEW.get(module)
