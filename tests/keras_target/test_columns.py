@@ -90,6 +90,10 @@ def test_names_and_keys_are_those_of_tf_115():
         "used(c)",
         "c = []\nfor k in 'bxa':\n  if k in ['x', 'y']:\n    continue\n"
         "  c.append(L.real_valued_column(k))\nused(c)",
+        "def add(c):\n  c += [L.real_valued_column('b')]\nc = [L.real_valued_column('a')]\nadd(c)\n"
+        "used(c)",
+        "c = {k: L.real_valued_column(k) for k in 'axyb'}\nc.pop('x')\ndel c['y']\n"
+        "used(c.values())",
         "def main(n):\n  if n == 2:\n    return\n  used([L.real_valued_column(k) for k in 'ab'])",
         "used([L.real_valued_column(f'{k}') for k in 'abc' if not (k == 'c' or k > 'c')])",
         "c = {'a': L.real_valued_column('a')}\nif c is not None:\n  c = c.copy()\n"

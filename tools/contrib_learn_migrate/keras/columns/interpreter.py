@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import operator
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -99,7 +98,10 @@ _BUILTINS = {
     for f in (list, tuple, dict, set, sorted, len, range, zip, enumerate, int, float, str, max, min)
 }
 _OF_DICTS = ("keys", "values", "items", "get")
-_CHANGES = ("append", "extend", "insert", "add", "update")
+_CHANGES = (
+    "append", "extend", "insert", "add", "update", "pop", "remove", "discard", "clear", "sort",
+    "reverse", "setdefault", "popitem",
+)  # fmt: skip
 _MOST_TURNS = 2000
 _RETURNS = ast.Return
 _LEAVES = ast.Return | ast.Continue | ast.Break
@@ -163,7 +165,7 @@ class Interpreter:
             return env
         outer = self._whole_module() if self.function(function) is None else self._env(function)
         # What a function appends to a list of the module is not there for others.
-        env = {name: copy.copy(v) if isinstance(v, list | dict) else v for name, v in outer.items()}
+        env = _copied(outer)
         for parameter in ast.walk(function.args):
             if isinstance(parameter, ast.arg):
                 env[parameter.arg] = Unknown(parameter)
@@ -235,21 +237,20 @@ class Interpreter:
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._bind(target, self._eval(value, env), env)
             case ast.AugAssign(target=ast.Name(id=name) as target, op=op, value=value):
-                sides = env.get(name, Unknown(target)), self._eval(value, env)
-                env[name] = self._operate(op, sides, statement)
-            case ast.Expr(
-                value=ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=name), attr=method), args=args, keywords=[]
-                )
-            ) if method in _CHANGES:
-                values = [self._eval(arg, env) for arg in args]
-                whole = env.get(name)
-                if isinstance(whole, list | dict | set) and not any(
-                    isinstance(value, Unknown) for value in values[-1:]
-                ):
-                    getattr(whole, method)(*values)
+                whole, value = env.get(name, Unknown(target)), self._eval(value, env)
+                if isinstance(whole, list) and isinstance(value, Unknown):
+                    self._lose(target, env)
+                elif isinstance(whole, list) and isinstance(value, list | tuple):
+                    whole += value  # Whoever else has the list sees it, too.
                 else:
-                    env[name] = Unknown(statement)
+                    env[name] = self._operate(op, (whole, value), statement)
+            case ast.AugAssign(target=ast.Subscript(value=whole)):
+                self._lose(whole, env)
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    self._delete(target, env)
+            case ast.Expr(value=ast.Call() as call):
+                self._eval(call, env)
             case ast.For(iter=iterable, orelse=[]):
                 elements = self._elements(iterable, env)
                 if elements is None:
@@ -281,11 +282,43 @@ class Interpreter:
         """Takes what a statement may change for unknown."""
         for node in ast.walk(statement):
             match node:
-                case ast.Name(id=name, ctx=ast.Store()):
+                case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
                     env[name] = Unknown(statement)
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
-                    if method in _CHANGES and name in env:
-                        env[name] = Unknown(statement)
+                case ast.Subscript(value=whole, ctx=ast.Store() | ast.Del()):
+                    self._lose(whole, env)
+                case ast.Call(func=ast.Attribute(value=whole, attr=method)) if method in _CHANGES:
+                    self._lose(whole, env)
+                case ast.Call(func=ast.Name(id=name), args=args):
+                    if isinstance(env.get(name), _Function):
+                        for arg in args:
+                            self._lose(arg, env)
+
+    def _lose(self, node: ast.expr, env: dict[str, Any]) -> None:
+        """Takes a container for unknown, under whatever name the program has it."""
+        whole, unknown = self._eval(node, env), Unknown(node)
+        match whole:
+            case list():
+                whole.append(unknown)
+            case set():
+                whole.add(unknown)
+            case dict():
+                whole[unknown] = unknown
+            case _:
+                return
+        if isinstance(node, ast.Name):
+            env[node.id] = unknown
+
+    def _delete(self, target: ast.expr, env: dict[str, Any]) -> None:
+        match target:
+            case ast.Name(id=name):
+                env[name] = Unknown(target)
+            case ast.Subscript(value=node, slice=key):
+                whole, key = self._eval(node, env), self._eval(key, env)
+                if isinstance(whole, list | dict) and _is_known(key):
+                    with suppress(LookupError, TypeError):
+                        del whole[key]
+                        return
+                self._lose(node, env)
 
     def _bind(self, target: ast.AST, value: Any, env: dict[str, Any]) -> None:
         match target:
@@ -295,12 +328,12 @@ class Interpreter:
                 known = isinstance(value, list | tuple) and len(value) == len(parts)
                 for i, part in enumerate(parts):
                     self._bind(part, value[i] if known else Unknown(target), env)
-            case ast.Subscript(value=ast.Name(id=name), slice=key):
-                key = self._eval(key, env)
-                if isinstance(env.get(name), dict) and _is_known(key):
-                    env[name][key] = value
+            case ast.Subscript(value=node, slice=key):
+                whole, key = self._eval(node, env), self._eval(key, env)
+                if isinstance(whole, dict) and _is_known(key):
+                    whole[key] = value
                 else:
-                    env[name] = Unknown(target)
+                    self._lose(node, env)
 
     def _elements(self, node: ast.expr, env: dict[str, Any]) -> list[Any] | None:
         value = self._eval(node, env)
@@ -446,20 +479,32 @@ class Interpreter:
                         return _BUILTINS[name](*values)
                     except (TypeError, ValueError):
                         return Unknown(node)
-            case ast.Call(func=ast.Attribute(value=whole, attr=method), args=args, keywords=[]):
-                whole = self._eval(whole, env)
-                values = [self._eval(arg, env) for arg in args]
-                if any(isinstance(value, Unknown) for value in values):
-                    return Unknown(node)
-                if isinstance(whole, list | dict) and method == "copy":
-                    return whole.copy()
-                if isinstance(whole, dict) and method in _OF_DICTS:
-                    found = getattr(whole, method)(*values)
-                    return found if method == "get" else list(found)
-                if isinstance(whole, str) and method in ("format", "split", "lower", "upper"):
-                    return getattr(whole, method)(*values)
+            case ast.Call(func=ast.Attribute(value=whole, attr=method), args=args):
+                return self._method(
+                    node, whole, method, [self._eval(arg, env) for arg in args], env
+                )
             case ast.Call(func=ast.Name(id=name)) if isinstance(env.get(name), _Function):
                 return self._called(node, env[name], env)
+        return Unknown(node)
+
+    def _method(
+        self, node: ast.Call, of: ast.expr, name: str, args: list[Any], env: dict[str, Any]
+    ) -> Any:
+        """Returns what a method of Python's own returns, and changes what it changes."""
+        whole = self._eval(of, env)
+        is_known = not node.keywords and not any(isinstance(arg, Unknown) for arg in args)
+        method = getattr(whole, name, None) if is_known else None
+        if isinstance(whole, list | dict | set) and name in _CHANGES:
+            with suppress(LookupError, TypeError, ValueError):
+                if method:
+                    return method(*args)
+            self._lose(of, env)
+        elif method and isinstance(whole, list | dict) and name == "copy":
+            return method()
+        elif method and isinstance(whole, dict) and name in _OF_DICTS:
+            return method(*args) if name == "get" else list(method())
+        elif method and isinstance(whole, str) and name in ("format", "split", "lower", "upper"):
+            return method(*args)
         return Unknown(node)
 
     def _called(self, node: ast.Call, function: _Function, env: dict[str, Any]) -> Any:
@@ -503,6 +548,13 @@ class Interpreter:
             if reference.root.id in self._renderer.imported:
                 return self._renderer.canonical(reference)
         return ""
+
+
+def _copied(value: Any) -> Any:
+    """Returns containers anew, with what they contain; all else as it is."""
+    if isinstance(value, dict):
+        return {key: _copied(inner) for key, inner in value.items()}
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _is_stored(node: ast.AST) -> bool:
