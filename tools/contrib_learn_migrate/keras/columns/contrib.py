@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from contrib_learn_migrate.keras.columns.ids import (
-    Crossed,
-    Embedding,
     Hashed,
     Integerized,
     Keys,
-    OneHot,
-    Shared,
     Sparse,
     Vocabulary,
     Weighted,
 )
+from contrib_learn_migrate.keras.columns.made_of_ids import Crossed, Embedding, OneHot, Shared
 from contrib_learn_migrate.keras.columns.makers import Arguments, maker
 from contrib_learn_migrate.keras.columns.numbers import Bucketized, Inferred, Real
 

@@ -8,18 +8,16 @@ from dataclasses import dataclass, replace
 
 from contrib_learn_migrate.keras.columns.base import Column, Feature, Place, text
 from contrib_learn_migrate.keras.columns.ids import (
-    Embedding,
     Hashed,
     Ids,
     Keys,
     LookedUp,
-    OneHot,
-    Shared,
     Sparse,
     Vocabulary,
     Weighted,
 )
 from contrib_learn_migrate.keras.columns.interpreter import Given
+from contrib_learn_migrate.keras.columns.made_of_ids import Embedding, OneHot, Shared
 from contrib_learn_migrate.keras.columns.makers import Arguments, maker
 from contrib_learn_migrate.keras.columns.numbers import Bucketized, Real, dense_sum
 from contrib_learn_migrate.keras.rules import call_text

@@ -10,9 +10,9 @@ from typing import Any
 from contrib_learn_migrate.keras import params
 from contrib_learn_migrate.keras.columns import contrib, core, makers, rules  # noqa: F401  register
 from contrib_learn_migrate.keras.columns.base import Column, Refused
-from contrib_learn_migrate.keras.columns.ids import Embedding
 from contrib_learn_migrate.keras.columns.interpreter import Interpreter
 from contrib_learn_migrate.keras.columns.layers import check_rows, sorted_columns
+from contrib_learn_migrate.keras.columns.made_of_ids import Embedding
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, is_docstring
 
