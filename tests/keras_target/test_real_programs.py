@@ -151,3 +151,36 @@ def test_statements_about_what_is_around_models(old, new):
 def test_a_level_that_only_runs_know_stays():
     text = f"{MODEL}{INPUT}level = 20\ntf.logging.log(level, 'said')\n{ESTIMATOR}"
     assert "tf.logging.log: its level is not known" in reasons(text)
+
+
+ONE_OR_ANOTHER = """\
+import tensorflow as tf
+from tensorflow.contrib import layers, learn
+
+
+def input_fn():
+    return {"x": tf.constant([[1.0]]), "y": tf.constant([[2.0]])}, tf.constant([[3.0]])
+
+
+def build(is_wide):
+    x, y = layers.real_valued_column("x"), layers.real_valued_column("y")
+    if is_wide:
+        estimator = learn.LinearRegressor([x])
+    else:
+        estimator = learn.DNNRegressor([4], [x, y])
+    return estimator
+
+
+estimator = build(True)
+estimator.fit(input_fn=input_fn, steps=10)
+print(list(estimator.predict(input_fn=input_fn)))
+"""
+
+
+def test_a_model_is_asked_what_it_takes_where_it_is_one_or_another():
+    assert converted(ONE_OR_ANOTHER).count("input_fn().map(only(*estimator.input))") == 2
+
+
+def test_what_has_no_name_is_not_asked():
+    text = ONE_OR_ANOTHER.replace("estimator.fit(", "build(False).fit(")
+    assert "input_fn: one model takes what another does not" in reasons(text)

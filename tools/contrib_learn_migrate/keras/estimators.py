@@ -184,7 +184,7 @@ def predicted_data(program, use: Use) -> tuple[str, str | None]:
     if not call.has("input_fn"):
         return call.text("x"), None
     data = program.data(call.args["input_fn"])
-    data = taken.as_predicted(program, data, call.args["input_fn"], use.made)
+    data = taken.as_predicted(program, data, call.args["input_fn"], use.made, use.owner)
     if data.kind == "tensors" and not use.made[0].is_core:
         return data.text, "1"
     if data.kind == "iterator" and not use.made[0].is_core:

@@ -259,7 +259,7 @@ class _Program(Renderer):
             data = estimators.of_arrays(self, use, shuffled)
         else:
             raise use.call.obstacle("it is given nothing to read")
-        return taken.as_taken(self, data, slot, use.made)
+        return taken.as_taken(self, data, slot, use.made, use.owner)
 
     # What a result is used for.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from contrib_learn_migrate.keras.inputs import Data
 from contrib_learn_migrate.keras.rules import Obstacle, call_text
@@ -11,7 +12,12 @@ from contrib_learn_migrate.keras.survey import ESTIMATORS, Estimator
 
 
 def as_taken(
-    program, data: Data, slot: ast.expr | None, made: list[Estimator], predicts: bool = False
+    program,
+    data: Data,
+    slot: ast.expr | None,
+    made: list[Estimator],
+    owner: ast.expr | None = None,
+    predicts: bool = False,
 ) -> Data:
     """Returns a dataset, mapped to what models take where they do not take it as it is.
 
@@ -20,18 +26,23 @@ def as_taken(
       data: the dataset.
       slot: the input function that it was; None for one of arrays.
       made: where the models are made.
+      owner: the expression of the model that takes it, where it may be one or another.
       predicts: whether it is their predictors that take it.
     """
-    steps = {_steps(program, slot, one, predicts) for one in made}
-    if len(steps) > 1:
-        raise Obstacle(made[0].call, "input_fn", "one model takes what another does not")
-    return Data(data.text + steps.pop(), data.kind, data.is_endless)
+
+    def steps(one: Estimator, taker: str | None) -> str:
+        is_whole = slot is None or (is_sdca_model(one.model.built.build) and not predicts)
+        return _prepared(program, one) + ("" if is_whole else _selected(program, slot, one, taker))
+
+    return _mapped(data, steps, made, owner)
 
 
-def as_predicted(program, data: Data, slot: ast.expr, made: list[Estimator]) -> Data:
+def as_predicted(
+    program, data: Data, slot: ast.expr, made: list[Estimator], owner: ast.expr
+) -> Data:
     """Returns a dataset as models take it that predict, with labels or without."""
     if program.inputs.has_labels(slot):
-        return as_taken(program, data, slot, made, predicts=True)
+        return as_taken(program, data, slot, made, owner, predicts=True)
     for one in made:
         head = one.model.built.head
         parts = [] if head is None else head.parts or [head]
@@ -39,25 +50,36 @@ def as_predicted(program, data: Data, slot: ast.expr, made: list[Estimator]) -> 
             raise Obstacle(slot, "input_fn", "it may have weights and has no labels")
         if engineered(one) is not None:
             raise Obstacle(slot, "input_fn", "feature_engineering_fn is not given labels")
-    steps = {_selected(program, slot, one) for one in made}
-    return Data(data.text + steps.pop(), data.kind, data.is_endless)
+    return _mapped(data, lambda one, taker: _selected(program, slot, one, taker), made, owner)
 
 
-def _steps(program, slot: ast.expr | None, made: Estimator, predicts: bool) -> str:
+def _mapped(data: Data, steps: Callable, made: list[Estimator], owner: ast.expr | None) -> Data:
+    """Returns a dataset behind the steps to what models take; where they differ, it is asked."""
+    texts = {steps(one, None) for one in made}
+    if len(texts) > 1 and isinstance(owner, ast.Name):
+        texts = {steps(one, owner.id) for one in made}
+    if len(texts) > 1:
+        raise Obstacle(made[0].call, "input_fn", "one model takes what another does not")
+    return Data(data.text + texts.pop(), data.kind, data.is_endless)
+
+
+def _prepared(program, made: Estimator) -> str:
     text, function = "", engineered(made)
     if function is not None:
         text += f".map({program.text(function)})"
     if made.model.prepared:
         text += f".map({made.model.prepared})"
-    is_whole = slot is None or (is_sdca_model(made.model.built.build) and not predicts)
-    return text + ("" if is_whole else _selected(program, slot, made))
+    return text
 
 
-def _selected(program, slot: ast.expr, made: Estimator) -> str:
+def _selected(program, slot: ast.expr, made: Estimator, taker: str | None) -> str:
     """Leaves out the features that a canned model does not take: Keras warns of them."""
     names = inputs(made)
     if not names:
         return ""
+    if taker:
+        program.helpers.add("only")
+        return f".map(only(*{taker}.input))"
     keys = program.inputs.keys(slot)
     head = made.model.built.head
     weight = {head.weight_column} if head else set()
