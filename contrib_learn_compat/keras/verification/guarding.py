@@ -26,7 +26,6 @@ _FILES = {
     "os.rename": "renames",
     "os.rmdir": "removes",
     "os.symlink": "links",
-    "os.truncate": "writes",
     "shutil.rmtree": "removes",
 }
 _OTHERS = {
@@ -112,7 +111,11 @@ class Guard:
             return
         if event in _OTHERS:
             raise LeftError(f"where it {_OTHERS[event]}")
-        if event in _FILES and (event != _OPEN or args[2] & _WRITING):
+        if event == _OPEN:
+            changes = args[2] & _WRITING
+        else:  # What is in a directory that is open, rmtree was already asked for as a whole.
+            changes = event in _FILES and not (isinstance(args[-1], int) and args[-1] >= 0)
+        if changes:
             self._refuse(_FILES[event], args[0])
 
     def _refuse(self, does: str, path: Any) -> None:
