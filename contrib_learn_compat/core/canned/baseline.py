@@ -20,13 +20,8 @@ def _model_fn(head, optimizer, weight_column=None):
             made = optimizers.get_optimizer_instance(optimizer, _LEARNING_RATE)
             return made.minimize(loss, global_step=tf.train.get_global_step())
 
-        return head.create_estimator_spec(
-            features=features,
-            mode=mode,
-            logits=_logits(features, head.logits_dimension, weight_column),
-            labels=labels,
-            train_op_fn=train_op_fn,
-        )
+        logits = _logits(features, head.logits_dimension, weight_column)
+        return head.create_estimator_spec(features, mode, logits, labels, train_op_fn=train_op_fn)
 
     return baseline_model_fn
 

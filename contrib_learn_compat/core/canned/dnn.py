@@ -109,13 +109,8 @@ def _model_fn(
                 input_layer_partitioner or parts.large_slices(config),
                 batch_norm,
             )
-            return head.create_estimator_spec(
-                features=features,
-                mode=mode,
-                logits=logit_fn(features, mode),
-                labels=labels,
-                optimizer=made_optimizer,
-            )
+            logits = logit_fn(features, mode)
+            return head.create_estimator_spec(features, mode, logits, labels, made_optimizer)
 
     return dnn_model_fn
 

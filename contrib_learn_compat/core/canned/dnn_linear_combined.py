@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
 
@@ -18,79 +19,76 @@ _DNN_LEARNING_RATE = 0.001
 _LINEAR_LEARNING_RATE = 0.005
 
 
-def _model_fn(
-    head,
-    linear_feature_columns,
-    linear_optimizer,
-    dnn_feature_columns,
-    dnn_optimizer,
-    dnn_hidden_units,
-    dnn_activation_fn,
-    dnn_dropout,
-    input_layer_partitioner,
-    linear_sparse_combiner,
-    batch_norm=False,
-):
-    linear_feature_columns = tuple(linear_feature_columns or ())
-    dnn_feature_columns = tuple(dnn_feature_columns or ())
-    dnn_hidden_units = tuple(dnn_hidden_units or ())
-    if not linear_feature_columns and not dnn_feature_columns:
-        raise ValueError("Either linear_feature_columns or dnn_feature_columns must be defined.")
+class _Wide(NamedTuple):
+    """The linear part, as the constructors take it."""
 
-    def deep(features, mode, partitioner):
-        if not dnn_hidden_units:
+    columns: Iterable[Any] | None
+    optimizer: Any
+    sparse_combiner: str
+
+    def logits(self, features, units, scope):
+        logits = linear_logit_fn_builder(units, self.columns, self.sparse_combiner)(features)
+        parts.summarize(logits, scope.name)
+        return logits
+
+
+class _Deep(NamedTuple):
+    """The deep part, as the constructors take it."""
+
+    columns: Iterable[Any] | None
+    optimizer: Any
+    hidden_units: Iterable[int] | None
+    activation_fn: Callable | str | None
+    dropout: float | None
+    batch_norm: bool = False
+
+    def logits(self, features, units, mode, partitioner):
+        if not self.hidden_units:
             raise ValueError(
                 "dnn_hidden_units must be defined when dnn_feature_columns is specified."
             )
         logit_fn = dnn_logit_fn_builder(
-            head.logits_dimension,
-            dnn_hidden_units,
-            dnn_feature_columns,
-            dnn_activation_fn,
-            dnn_dropout,
+            units,
+            self.hidden_units,
+            self.columns,
+            self.activation_fn,
+            self.dropout,
             partitioner,
-            batch_norm,
+            self.batch_norm,
         )
         return logit_fn(features, mode)
 
-    def wide(features, scope):
-        logit_fn = linear_logit_fn_builder(
-            head.logits_dimension, linear_feature_columns, linear_sparse_combiner
-        )
-        logits = logit_fn(features)
-        parts.summarize(logits, scope.name)
-        return logits
+
+def _model_fn(head, wide, deep, input_layer_partitioner):
+    wide = wide._replace(columns=tuple(wide.columns or ()))
+    deep = deep._replace(
+        columns=tuple(deep.columns or ()), hidden_units=tuple(deep.hidden_units or ())
+    )
+    if not wide.columns and not deep.columns:
+        raise ValueError("Either linear_feature_columns or dnn_feature_columns must be defined.")
 
     def combined_model_fn(features, labels, mode, config):
         parts.check_features(features)
-        tensors = tuple(features.values())
+        units, tensors = head.logits_dimension, tuple(features.values())
         input_partitioner = input_layer_partitioner or parts.large_slices(config)
         logits, trained_by = [], {}
-        if dnn_feature_columns:
-            optimizer = _made(dnn_optimizer, _DNN_LEARNING_RATE)
+        if deep.columns:
+            optimizer = _made(deep.optimizer, _DNN_LEARNING_RATE)
             partitioner = parts.partitioner(config)
             with tf.variable_scope("dnn", values=tensors, partitioner=partitioner) as scope:
-                logits.append(deep(features, mode, input_partitioner))
+                logits.append(deep.logits(features, units, mode, input_partitioner))
             trained_by[scope.name] = optimizer
-        if linear_feature_columns:
-            rate = min(_LINEAR_LEARNING_RATE, 1.0 / math.sqrt(len(linear_feature_columns)))
-            optimizer = _made(linear_optimizer, rate)
+        if wide.columns:
+            rate = min(_LINEAR_LEARNING_RATE, 1.0 / math.sqrt(len(wide.columns)))
+            optimizer = _made(wide.optimizer, rate)
             with tf.variable_scope(
                 "linear", values=tensors, partitioner=input_partitioner
             ) as scope:
-                logits.append(wide(features, scope))
+                logits.append(wide.logits(features, units, scope))
             trained_by[scope.name] = optimizer
-
-        def train_op_fn(loss):
-            return _train_op(loss, trained_by)
-
-        return head.create_estimator_spec(
-            features=features,
-            mode=mode,
-            logits=logits[0] + logits[1] if len(logits) == 2 else logits[0],
-            labels=labels,
-            train_op_fn=train_op_fn,
-        )
+        total = logits[0] + logits[1] if len(logits) == 2 else logits[0]
+        train_op_fn = functools.partial(_train_op, trained_by=trained_by)
+        return head.create_estimator_spec(features, mode, total, labels, train_op_fn=train_op_fn)
 
     return combined_model_fn
 
@@ -171,19 +169,16 @@ class DNNLinearCombinedClassifier(Estimator):
           ValueError: for no columns, fewer than two classes, or a reduction that is none.
         """
         head = parts.classification_head(n_classes, weight_column, label_vocabulary, loss_reduction)
-        model_fn = _model_fn(
-            head,
-            linear_feature_columns,
-            linear_optimizer,
+        wide = _Wide(linear_feature_columns, linear_optimizer, linear_sparse_combiner)
+        deep = _Deep(
             dnn_feature_columns,
             dnn_optimizer,
-            dnn_hidden_units,
-            dnn_activation_fn,
-            dnn_dropout,
-            input_layer_partitioner,
-            linear_sparse_combiner,
-            batch_norm,
+            hidden_units=dnn_hidden_units,
+            activation_fn=dnn_activation_fn,
+            dropout=dnn_dropout,
+            batch_norm=batch_norm,
         )
+        model_fn = _model_fn(head, wide, deep, input_layer_partitioner)
         super().__init__(model_fn, model_dir, config, warm_start_from=warm_start_from)
 
 
@@ -211,19 +206,16 @@ class DNNLinearCombinedRegressor(Estimator):
     ):
         """Takes what the classifier takes, and `label_dimension`, the labels' width."""
         head = heads.regression_head(weight_column, label_dimension, loss_reduction)
-        model_fn = _model_fn(
-            head,
-            linear_feature_columns,
-            linear_optimizer,
+        wide = _Wide(linear_feature_columns, linear_optimizer, linear_sparse_combiner)
+        deep = _Deep(
             dnn_feature_columns,
             dnn_optimizer,
-            dnn_hidden_units,
-            dnn_activation_fn,
-            dnn_dropout,
-            input_layer_partitioner,
-            linear_sparse_combiner,
-            batch_norm,
+            hidden_units=dnn_hidden_units,
+            activation_fn=dnn_activation_fn,
+            dropout=dnn_dropout,
+            batch_norm=batch_norm,
         )
+        model_fn = _model_fn(head, wide, deep, input_layer_partitioner)
         super().__init__(model_fn, model_dir, config, warm_start_from=warm_start_from)
 
 
@@ -246,16 +238,13 @@ class DNNLinearCombinedEstimator(Estimator):
         linear_sparse_combiner: str = "sum",
     ):
         """Takes a head of tf.contrib.estimator, and what the classifier takes beside."""
-        model_fn = _model_fn(
-            head,
-            linear_feature_columns,
-            linear_optimizer,
+        wide = _Wide(linear_feature_columns, linear_optimizer, linear_sparse_combiner)
+        deep = _Deep(
             dnn_feature_columns,
             dnn_optimizer,
-            dnn_hidden_units,
-            dnn_activation_fn,
-            dnn_dropout,
-            input_layer_partitioner,
-            linear_sparse_combiner,
+            hidden_units=dnn_hidden_units,
+            activation_fn=dnn_activation_fn,
+            dropout=dnn_dropout,
         )
+        model_fn = _model_fn(head, wide, deep, input_layer_partitioner)
         super().__init__(model_fn, model_dir, config)

@@ -62,19 +62,12 @@ def _model_fn(head, feature_columns, optimizer, partitioner, sparse_combiner):
             values=tuple(features.values()),
             partitioner=partitioner or parts.large_slices(config),
         ):
-            logit_fn = linear_logit_fn_builder(
-                head.logits_dimension, feature_columns, sparse_combiner
+            units = head.logits_dimension
+            logits = linear_logit_fn_builder(units, feature_columns, sparse_combiner)(features)
+            made = optimizers.get_optimizer_instance(
+                optimizer or _default_optimizer(feature_columns), _LEARNING_RATE
             )
-            logits = logit_fn(features)
-            return head.create_estimator_spec(
-                features=features,
-                mode=mode,
-                logits=logits,
-                labels=labels,
-                optimizer=optimizers.get_optimizer_instance(
-                    optimizer or _default_optimizer(feature_columns), _LEARNING_RATE
-                ),
-            )
+            return head.create_estimator_spec(features, mode, logits, labels, made)
 
     return linear_model_fn
 
