@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from contrib_learn_migrate.keras import ends, heads
 from contrib_learn_migrate.keras.columns.base import Column, Feature, Place
-from contrib_learn_migrate.keras.columns.interpreter import Unknown
+from contrib_learn_migrate.keras.columns.known import Unknown
 from contrib_learn_migrate.keras.heads import Head
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import MODEL, Call, Obstacle, call_text, dict_text

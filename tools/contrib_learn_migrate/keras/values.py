@@ -7,7 +7,7 @@ import itertools
 import re
 
 from contrib_learn_migrate.keras import flags, params
-from contrib_learn_migrate.keras.columns.interpreter import OPERATORS
+from contrib_learn_migrate.keras.columns.expressions import OPERATORS
 from contrib_learn_migrate.keras.rules import is_none
 
 _LITERAL = ast.List | ast.Tuple | ast.Set | ast.Dict

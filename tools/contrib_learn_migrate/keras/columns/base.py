@@ -12,7 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contrib_learn_migrate.keras.columns.interpreter import Given, Interpreter, Symbol
+from contrib_learn_migrate.keras.columns.interpreter import Interpreter
+from contrib_learn_migrate.keras.columns.known import Given, Symbol
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import Obstacle, call_text
 

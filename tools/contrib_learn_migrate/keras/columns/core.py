@@ -16,7 +16,7 @@ from contrib_learn_migrate.keras.columns.ids import (
     Vocabulary,
     Weighted,
 )
-from contrib_learn_migrate.keras.columns.interpreter import Given
+from contrib_learn_migrate.keras.columns.known import Given
 from contrib_learn_migrate.keras.columns.made_of_ids import Embedding, OneHot, Shared
 from contrib_learn_migrate.keras.columns.makers import Arguments, maker
 from contrib_learn_migrate.keras.columns.numbers import Bucketized, Real, dense_sum

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contrib_learn_migrate.keras.columns.base import Column, Feature, Place, shown, text
-from contrib_learn_migrate.keras.columns.interpreter import Given
+from contrib_learn_migrate.keras.columns.known import Given
 from contrib_learn_migrate.keras.rules import call_text
 
 _INTEGERS = ("tf.int8", "tf.int16", "tf.int32", "tf.int64", "tf.uint8")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from contrib_learn_migrate.keras.columns.base import Column, Refused
-from contrib_learn_migrate.keras.columns.interpreter import Given, Symbol
+from contrib_learn_migrate.keras.columns.known import Given, Symbol
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, bind
 

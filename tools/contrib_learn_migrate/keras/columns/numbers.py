@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from contrib_learn_migrate.keras.columns.base import Column, Feature, Place, shown, text
 from contrib_learn_migrate.keras.columns.ids import Ids
-from contrib_learn_migrate.keras.columns.interpreter import Given
+from contrib_learn_migrate.keras.columns.known import Given
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import MODEL, call_text
 
