@@ -41,6 +41,7 @@ class Given:
 
 
 def is_known(value: Any) -> bool:
+    """Tells whether a value is one of Python's own, or a symbol, and all in it is known."""
     if isinstance(value, list | tuple | set):
         return all(map(is_known, value))
     return value is None or isinstance(value, str | bytes | int | float | slice | Symbol)
