@@ -59,9 +59,6 @@ serving_input_fn = tf.estimator.export.build_raw_serving_input_receiver_fn(
 PARSING = """\
 serving_input_fn = tf.estimator.export.build_parsing_serving_input_receiver_fn(
     {"x": tf.FixedLenFeature([SIZE], tf.float32)})"""
-TRAINING = """\
-estimator.train(input_fn, steps=30)
-estimator.{method}(sys.argv[1] + "/export/mine", serving_input_fn)"""
 EXPORTING = """\
 tf.estimator.train_and_evaluate(
     estimator,
@@ -69,7 +66,9 @@ tf.estimator.train_and_evaluate(
     tf.estimator.EvalSpec(input_fn, steps=1, exporters={}))"""
 LATEST = EXPORTING.format("[tf.estimator.LatestExporter('mine', serving_input_fn)]")
 FINAL = EXPORTING.format("tf.estimator.FinalExporter('mine', serving_input_fn)")
-SAVED_MODEL = TRAINING.format(method="export_saved_model")
+SAVED_MODEL = """\
+estimator.train(input_fn, steps=30)
+estimator.export_saved_model(sys.argv[1] + "/export/mine", serving_input_fn)"""
 PREDICT = "tf.estimator.export.PredictOutput"
 ALL = "predictions"
 NAMED = f"predictions, export_outputs={{'classify': {PREDICT}(predictions)}}"
@@ -77,11 +76,9 @@ SOME = f"predictions, export_outputs={{'some': {PREDICT}({{'class': classes}})}}
 ONE = f"predictions, export_outputs={{'one': {PREDICT}(tf.nn.softmax(logits))}}"
 TENSOR = "classes"
 EXPORTS = {
-    "all predictions": (ALL, TENSORS, SAVED_MODEL),
-    "with a name": (NAMED, CHANGED, LATEST),
-    "some predictions": (SOME, RAW, FINAL),
-    "one tensor of several": (ONE, PARSING, TRAINING.format(method="export_savedmodel")),
-    "one tensor": (TENSOR, TENSORS, FINAL),
+    "all predictions": (NAMED, CHANGED, LATEST),
+    "some predictions": (SOME, RAW, SAVED_MODEL),
+    "one tensor": (TENSOR, PARSING, FINAL),
 }
 
 
@@ -118,6 +115,8 @@ def test_all_predictions_are_exported():
     )
     assert rest.endswith('export(estimator,sys.argv[1]+"/export/mine")')
     assert "serving_input_fn" not in rest
+    older = SAVED_MODEL.replace("export_saved_model", "export_savedmodel")
+    assert exporting(exporting=older) == (function, rest)
 
 
 def test_some_predictions_have_their_own_names():
@@ -234,6 +233,15 @@ def test_a_final_exporter_waits_for_the_last_step():
 def test_other_exports_stay(given, construct):
     with pytest.raises(Obstacles, match=construct):
         converted(program(**given))
+
+
+@pytest.mark.parametrize("serving", [RAW, CHANGED])
+@pytest.mark.parametrize("exporting", [SAVED_MODEL, LATEST])
+def test_exports_are_no_obstacle_where_the_model_is_one(serving, exporting):
+    text = program(serving=serving, exporting=exporting)
+    with pytest.raises(Obstacles) as raised:
+        converted(text.replace("tf.nn.softmax(logits)", "tf.py_func(np.exp, [logits], tf.float32)"))
+    assert len(raised.value.obstacles) == 1
 
 
 @pytest.fixture(scope="module")

@@ -186,7 +186,8 @@ class Exports:
         if source is not None and not can_stand(source, place, self._program.flow):
             raise call.obstacle("what is parsed is not known here")
         for one in made:
-            self._check(export, one)
+            if one.model:  # Else it is told of why not.
+                self._check(export, one)
         return export
 
     def _check(self, export: Export, made: Estimator) -> None:

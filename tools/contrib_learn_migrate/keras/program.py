@@ -346,11 +346,10 @@ class _Program(Renderer):
         for made in self.survey.made.values():
             self._noting(self.models.build, made)
         for use in self.survey.uses.values():
-            if use.method in EXPORTS and all(made.model for made in use.made):
+            if use.method in EXPORTS:
                 self._noting(self.exports.note, use)
         for exporting in self.survey.exporting.values():
-            if all(made.model for made in exporting.made):
-                self._noting(self.exports.note_beside, exporting)
+            self._noting(self.exports.note_beside, exporting)
         for made in self.survey.made.values():
             if made.model:
                 self._noting(self.models.define, made)
