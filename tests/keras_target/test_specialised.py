@@ -148,3 +148,37 @@ def test_arguments_of_a_layer_are_known_where_it_is_applied_at_once():
 
 def test_a_subclass_may_give_what_it_likes():
     assert specialised([LAYER], "class A(Scale):\n    pass\n\n\nScale(3)\n")[0] == [LAYER]
+
+
+PLACES = """\
+def first(path, mode=None, names=None):
+    with open(path, mode=mode) as file:
+        for name in names or read(file, mode):
+            if name:
+                mode = name
+            print(name)
+    found = [names for names in path or names]
+    try:
+        return found
+    finally:
+        print(path)
+"""
+
+
+def test_what_may_be_assigned_stays():
+    assert specialised([PLACES], "first('a')\n")[0] == [PLACES]
+
+
+def test_heads_of_blocks_have_no_more_either():
+    new = "def first(path):\n    with open(path) as file:\n        for name in read(file):\n"
+    old = new.replace("path)", "path, mode=None, names=None)", 1).replace(
+        "open(path", "open(path, mode=mode"
+    )
+    old = old.replace("in read", "in names or read") + "            print(name)\n"
+    assert specialised([old], "first('a')\n")[0] == [new + "            print(name)\n"]
+
+
+def test_a_constant_that_is_added_to_stays():
+    helper = 'def f(x, y=None):\n    z = y or "a"\n    z += x\n    return z\n'
+    new = 'def f(x):\n    z = "a"\n    z += x\n    return z\n'
+    assert specialised([helper], "f(1)\n")[0] == [new]

@@ -37,6 +37,7 @@ class _Folding:
     def __init__(self, text: str, values: dict[str, Values]) -> None:
         self._lines, self._values = text.splitlines(keepends=True), values
         (definition,) = ast.parse(text).body
+        self._stored = stored(definition)
         self._attributes: Values = {}
         if isinstance(definition, ast.ClassDef):
             self._attributes = self._attributes_of(definition)
@@ -93,16 +94,26 @@ class _Folding:
                     case ast.List(elts=[]):
                         return []
                     case ast.List(elts=[ast.Constant(value=value)]):
-                        inner = {**values, name: (value,)}
-                        return _dedented(self._block(statement.body, statement.lineno, inner))
+                        values[name] = (value,)
+                        return _dedented(self._block(statement.body, statement.lineno, values))
         if hasattr(statement, "body"):
             return self._compound(statement, values)
         return self._simple(statement, values)
 
     def _compound(self, statement: ast.stmt, values: Values) -> list[str]:
-        head = self._head(statement)
+        if getattr(statement, "orelse", None) or isinstance(statement, ast.Try):
+            if ast.dump(_fold(statement, values)) != ast.dump(statement):
+                raise NotImplementedError(f"a choice within line {statement.lineno} of a helper")
+            return self._lines[statement.lineno - 1 : statement.end_lineno]
         _forget(values, statement)
-        return [*head, *self._block(statement.body, _start(statement) - 1 + len(head), values)]
+        head = self._head(statement)
+        body = self._block(statement.body, _start(statement) - 1 + len(head), values)
+        shell = copy.copy(statement)
+        shell.body = [ast.Pass()]
+        new = _fold(shell, values)
+        if ast.dump(new) != ast.dump(shell):
+            head = [" " * statement.col_offset + _formatted(ast.unparse(new))[0]]
+        return [*head, *body]
 
     def _head(self, statement: ast.stmt) -> list[str]:
         return self._lines[_start(statement) - 1 : _start(statement.body[0]) - 1]
@@ -160,7 +171,7 @@ class _Folding:
             _forget(values, statement)
             return self._lines[statement.lineno - 1 : statement.end_lineno]
         match left:
-            case [(ast.Name(id=name), ast.Constant(value=value))]:
+            case [(ast.Name(id=name), ast.Constant(value=value))] if self._stored.count(name) == 1:
                 values[name] = (value,)
                 return []
         _forget(values, statement)
@@ -198,11 +209,10 @@ class _Fold(ast.NodeTransformer):
         return super().visit(node)
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
-        taken = _names(node.args)
-        inner = {name: some for name, some in self._values.items() if name not in taken}
-        return ast.Lambda(self.visit(node.args), _Fold(inner).visit(node.body))
+        return ast.Lambda(self.visit(node.args), self._without(_names(node.args)).visit(node.body))
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
+        # In helpers, what is given None by name is None by default.
         given = {keyword.arg: _is_none(keyword.value) for keyword in node.keywords}
         self.generic_visit(node)
         node.keywords = [k for k in node.keywords if given[k.arg] or not _is_none(k.value)]
@@ -214,16 +224,14 @@ class _Fold(ast.NodeTransformer):
         return node
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
-        values, ends = [], isinstance(node.op, ast.Or)
+        values, value, ends = [], node, isinstance(node.op, ast.Or)
         for value in map(self.visit, node.values):
             truth = self._truth(value)
             if truth is None or truth is ends:
                 values.append(value)
             if truth is ends:
                 break
-        if not values:
-            return ast.Constant(not ends)
-        return values[0] if len(values) == 1 else ast.BoolOp(node.op, values)
+        return ast.BoolOp(node.op, values) if len(values) > 1 else values[0] if values else value
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
         self.generic_visit(node)
@@ -282,6 +290,9 @@ class _Fold(ast.NodeTransformer):
         """Returns what a test comes to, None if that is not known."""
         return self._truth(self.visit(copy.deepcopy(test))) if test else None
 
+    def _without(self, names: set[str]) -> _Fold:
+        return _Fold({name: some for name, some in self._values.items() if name not in names})
+
     def _of(self, node: ast.expr) -> tuple[Any, ...]:
         if isinstance(node, ast.Constant):
             return (node.value,)
@@ -324,9 +335,14 @@ def _returns(before: list[str], lines: list[str]) -> bool:
 
 def _forget(values: Values, statement: ast.stmt) -> None:
     """Takes out the names that are assigned where it is not known whether that happens."""
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            values.pop(node.id, None)
+    for name in stored(statement):
+        values.pop(name, None)
+
+
+def stored(node: ast.AST) -> list[str]:
+    """The names that are assigned in a node, each as often as that is."""
+    names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
+    return [name.id for name in names if isinstance(name.ctx, ast.Store)]
 
 
 def _pairs(statement: ast.AST) -> list[tuple[ast.expr, ast.expr]]:

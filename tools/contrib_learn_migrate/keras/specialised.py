@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from types import NoneType
 
-from contrib_learn_migrate.keras.folding import Values, bound, folded, method
+from contrib_learn_migrate.keras.folding import Values, bound, folded, method, stored
 
 _CHOOSE = ("combiner", "head_name", "initial_clusters", "initializer")
 _SETTLED = (NoneType, bool, str)
@@ -92,15 +92,22 @@ def _parameters(function: ast.FunctionDef, has_self: bool) -> list[str]:
 def _values(function: ast.FunctionDef, calls: list[ast.Call], has_self: bool) -> Values:
     """What calls give for the parameters with defaults, where that is a choice."""
     names, defaults = _parameters(function, has_self), function.args.defaults
+    # What is assigned but at the top may be one thing or another behind that.
+    parts = [part.value if _is_assignment(part) else part for part in function.body]
+    assigned = {name for part in parts for name in stored(part)}
     found = {}
     for name, default in zip(names[len(names) - len(defaults) :], defaults, strict=True):
-        if name in _KERAS_GIVES:
+        if name in _KERAS_GIVES or name in assigned:
             continue
         given = [_given(call, names.index(name), name) for call in calls]
         kinds = (NoneType, str) if name in _CHOOSE else (NoneType,)
         if all(_is(node, *kinds) if node else _is(default, *_SETTLED) for node in given):
             found[name] = tuple({(node or default).value: None for node in given})
     return found
+
+
+def _is_assignment(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
 
 
 def _given(call: ast.Call, place: int, name: str) -> ast.expr | None:
