@@ -81,6 +81,31 @@ def test_everything_is_allowed_while_models_are_compared(guard, tmp_path):
     (tmp_path / "more").write_text("x")
 
 
+def test_a_loop_without_an_end_is_left(guard):
+    def act():
+        while True:
+            guard.skip()
+
+    assert left(guard, act).endswith("where it trains the same models again and again")
+
+
+def test_what_cannot_be_compared_later_leaves_the_program(guard):
+    def act():
+        with guard.pause():
+            raise NotComparableError("its input is empty")
+
+    assert left(guard, act).endswith(", where its input is empty")
+
+
+def test_an_error_of_verify_is_no_error_of_the_program(guard):
+    def act():
+        with guard.pause():
+            raise ValueError("a mistake")
+
+    with pytest.raises(ValueError, match="a mistake"):
+        left(guard, act)
+
+
 def test_an_error_behind_the_first_training_is_told(guard):
     def act():
         raise KeyError("val_loss")

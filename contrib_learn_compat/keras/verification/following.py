@@ -141,7 +141,7 @@ class Followed:
 
     def _train(self, estimator, input_fn, hooks):
         if any(estimator is known for known in self._known):
-            return None
+            return self._guard.skip()
         if len(self._trainings) == MOST_TRAININGS:
             raise guarding.LeftError(f"where it trains more than {MOST_TRAININGS} models")
         with self._guard.pause():

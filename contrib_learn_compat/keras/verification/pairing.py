@@ -95,7 +95,7 @@ class Pairs:
 
     def _fit(self, model, dataset):
         if self._is_known(model):
-            return
+            return self._guard.skip()
         number = len(self._known)
         if number == len(self._legacy["trainings"]):
             raise guarding.LeftError("where it trains a model more than the legacy program")
