@@ -190,6 +190,13 @@ def test_wrappers_of_cells_are_where_they_were_before_1_0(tf):
         assert getattr(tf.nn.rnn_cell, name) is getattr(tf.contrib.rnn, name)
 
 
+def test_what_left_contrib_for_the_estimator(tf):
+    old, new = tf.contrib.estimator, tf.estimator
+    assert old.LinearEstimator is new.LinearEstimator
+    for name in ("InMemoryEvaluatorHook", "stop_if_no_increase_hook"):
+        assert getattr(old, name) is getattr(new.experimental, name)
+
+
 def test_programs_define_flags_that_absl_has(tf):
     flags = tf.app.flags
     absls = {name: flags.FLAGS[name] for name in ("log_dir", "verbosity", "v")}
