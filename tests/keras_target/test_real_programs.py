@@ -184,3 +184,22 @@ def test_a_model_is_asked_what_it_takes_where_it_is_one_or_another():
 def test_what_has_no_name_is_not_asked():
     text = ONE_OR_ANOTHER.replace("estimator.fit(", "build(False).fit(")
     assert "input_fn: one model takes what another does not" in reasons(text)
+
+
+OF_THE_MODULE = MODEL.replace("    head = learn.multi_class_head(3)\n", "").replace(
+    "head.create", "HEAD.create"
+)
+
+
+def test_a_head_may_be_the_modules():
+    model = OF_THE_MODULE.replace(
+        "def model_fn", "HEAD = learn.multi_class_head(3)\n\n\ndef model_fn"
+    )
+    expected = converted(MODEL + INPUT + ESTIMATOR)
+    assert converted(model + INPUT + ESTIMATOR).split() == expected.split()
+
+
+def test_a_head_out_of_another_function_is_not_known():
+    made = "def made(n):\n    return learn.multi_class_head(n)\n\n\nHEAD = made(3)\n\n\n"
+    text = OF_THE_MODULE.replace("def model_fn", made + "def model_fn")
+    assert "head: it is not known which head this is" in reasons(text + INPUT + ESTIMATOR)

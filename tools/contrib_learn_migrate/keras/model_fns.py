@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contrib_learn_migrate.keras import averages, heads, layer_functions, own_models, paths
+from contrib_learn_migrate.keras import averages, heads, layer_functions, own_models, paths, places
 from contrib_learn_migrate.keras.export_outputs import Exported
 from contrib_learn_migrate.keras.head_models import HeadModel
 from contrib_learn_migrate.keras.paths import EVAL, INFER, TRAIN, Walk
@@ -143,7 +143,7 @@ class _Body(Renderer):
                 kept = f"{self._named('features')}\n{self.indent(node)}"
                 return f"{self.inputs} = {kept}{self.text(node)}"
             case ast.Attribute(value=value, attr="logits_dimension"):
-                head = self._head(value)
+                head = self.head(value)
                 if head:
                     return head.size
             case ast.Call() if new := layer_functions.called(node, self, self._program):
@@ -230,6 +230,14 @@ class _Body(Renderer):
             return None
         return found if isinstance(found, ast.FunctionDef) else None
 
+    def head(self, node: ast.expr) -> heads.Head | None:
+        """Returns the head that an expression is; None if it is none that is known here."""
+        if isinstance(node, ast.Name) and node.id in self._heads:
+            return self._heads[node.id]
+        node, flow = self.value_of(node), self._program.flow
+        is_known = places.is_within(self.model_fn, flow.scope(node), flow)
+        return heads.head_of(node, self) if is_known else None
+
     def _note_heads(self) -> None:
         for statement in self._path.statements:
             match statement:
@@ -237,11 +245,6 @@ class _Body(Renderer):
                     head = heads.head_of(call, self)
                     if head:
                         self._heads[name] = head
-
-    def _head(self, node: ast.expr) -> heads.Head | None:
-        if isinstance(node, ast.Name):
-            return self._heads.get(node.id)
-        return heads.head_of(node, self)
 
     def _kept(self, mode: str) -> set[int]:
         return self._needed_by(self._model.needs | self._model.gives, mode)

@@ -57,7 +57,7 @@ def _result(value: Value, walk: Walk, renderer) -> Result:
     node = value.node
     match node:
         case ast.Call(func=ast.Attribute(value=inner, attr="create_model_fn_ops")):
-            head = heads.head_of(walk.chased(value.at(inner)).node, renderer)
+            head = renderer.head(walk.chased(value.at(inner)).node)
             if head is None:
                 raise Obstacle(node, "head", "it is not known which head this is")
             return Result(
