@@ -69,7 +69,9 @@ def test_definitions_have_two_blank_lines_around_them():
 
 
 def test_a_comment_stays_with_what_is_defined_below_it():
-    new = converted(MODEL.replace("def model_fn", "# What it is.\ndef model_fn") + INPUT + ESTIMATOR)
+    new = converted(
+        MODEL.replace("def model_fn", "# What it is.\ndef model_fn") + INPUT + ESTIMATOR
+    )
     assert "}\n\n\n# What it is.\ndef build_model(" in new
 
 
@@ -126,3 +128,14 @@ def test_long_lines_are_broken_as_in_the_program(program, new):
 def test_a_bracket_that_means_more_on_its_own_line_stays(text):
     new = Style.of("x = (1,\n     2)\ny = [1,\n     2]\n").laid_out(text)
     assert ast.dump(ast.parse(new)) == ast.dump(ast.parse(text))
+
+
+def test_a_key_stays_on_its_line():
+    text = f"print(what_is_long.called(another_that_is_as_long, {'x' * 40})['key'])\n"
+    assert Style.of("").laid_out(text) == (
+        "print(\n"
+        "    what_is_long.called(\n"
+        f"        another_that_is_as_long, {'x' * 40}\n"
+        "    )['key']\n"
+        ")\n"
+    )

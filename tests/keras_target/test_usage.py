@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from contrib_learn_migrate.keras.rules import Obstacles
-from tests.keras_target.programs import INPUT, converted, of_model
+from tests.keras_target.programs import INPUT, MODEL, converted, of_model
 
 MADE = "estimator = learn.Estimator(model_fn)\n"
 FIT = "estimator.fit(input_fn=input_fn, steps=10)\n"
@@ -389,3 +389,19 @@ def test_rows_that_are_asked_for_one_key_are_its_array(old, new):
     program += "estimator.fit(input_fn=input_fn, steps=1)\n"
     text = of_model(program + old.format("estimator.predict(input_fn=input_fn)") + "\n")
     assert "".join(new.split()) in "".join(text.replace('"', "'").split()), text
+
+
+TOWER = "def tower(features):\n    return layers.relu(features['x'], 2)\n\n\n"
+
+
+@pytest.mark.parametrize(
+    "old, helper",
+    [('features["x"]', "inputs_of"), ("features", "input_of"), ("tower(features)", "inputs_like")],
+)
+def test_inputs_are_made_of_what_the_model_takes(old, helper):
+    before = TOWER if "tower" in old else ""
+    model = MODEL.replace('features["x"]', old).replace("def model_fn", f"{before}def model_fn")
+    estimator = "estimator = learn.Estimator(model_fn)\n"
+    text = converted(model + INPUT + estimator + "estimator.fit(input_fn=input_fn, steps=1)\n")
+    assert f"def {helper}(dataset):" in text
+    assert f"build_model({helper}(input_fn()))" in text
