@@ -65,6 +65,7 @@ tf.estimator.train_and_evaluate(
     tf.estimator.TrainSpec(input_fn, max_steps=30),
     tf.estimator.EvalSpec(input_fn, steps=1, exporters={}))"""
 LATEST = EXPORTING.format("[tf.estimator.LatestExporter('mine', serving_input_fn)]")
+AS_TEXT = EXPORTING.format("[tf.estimator.LatestExporter('mine', serving_input_fn, as_text=True)]")
 FINAL = EXPORTING.format("tf.estimator.FinalExporter('mine', serving_input_fn)")
 SAVED_MODEL = """\
 estimator.train(input_fn, steps=30)
@@ -76,7 +77,7 @@ SOME = f"predictions, export_outputs={{'some': {PREDICT}({{'class': classes}})}}
 ONE = f"predictions, export_outputs={{'one': {PREDICT}(tf.nn.softmax(logits))}}"
 TENSOR = "classes"
 EXPORTS = {
-    "all predictions": (NAMED, CHANGED, LATEST),
+    "all predictions": (NAMED, CHANGED, AS_TEXT),
     "some predictions": (SOME, RAW, SAVED_MODEL),
     "one tensor": (TENSOR, PARSING, FINAL),
 }
@@ -163,6 +164,8 @@ def test_an_exporter_is_a_callback():
     latest, final = exporting(exporting=LATEST)[1], exporting(exporting=FINAL)[1]
     assert callback + f"keep_newest({export},5))" in latest
     assert callback + export in final
+    as_text = exporting(exporting=AS_TEXT)[1]
+    assert callback + f"keep_newest(as_text({export}),5))" in as_text
 
 
 def test_a_final_exporter_waits_for_the_last_step():
@@ -221,8 +224,8 @@ def test_a_final_exporter_waits_for_the_last_step():
         ),
         ({"exporting": LATEST.replace("Latest", "Best")}, "not known what it exports"),
         (
-            {"exporting": LATEST.replace("serving_input_fn)", "serving_input_fn, as_text=True)")},
-            "text",
+            {"exporting": SAVED_MODEL.replace("_fn)", "_fn, as_text='a' in sys.argv)")},
+            "as_text is not a literal",
         ),
         (
             {"exporting": LATEST.replace("    estimator,", "    [estimator][0],")},

@@ -166,7 +166,6 @@ def test_default_inputs_are_the_features():
     [
         (", assets_extra={'words.txt': 'words.txt'}", "assets_extra"),
         (", checkpoint_path='model.ckpt-1'", "checkpoint_path"),
-        (", as_text=True", "Keras writes no text"),
         (", default_output_alternative_key='other'", "it has no head 'other'"),
     ],
 )

@@ -176,8 +176,6 @@ class Exports:
 
     def _export(self, call: Call, made: list[Estimator], place: ast.AST) -> Export:
         call.refuse("assets_extra")
-        if call.has("as_text") and call.literal("as_text"):
-            raise call.obstacle("Keras writes no text")
         slot = next((call.args[name] for name in _SERVING_FNS if call.has(name)), None)
         if slot is None:
             raise call.obstacle("it has no serving input function")
@@ -236,7 +234,11 @@ class Exports:
         names = {self._names[id(made.model), self._function(export, made)] for made in export.made}
         if len(names) > 1:
             raise export.call.obstacle("one model is exported as another is not")
-        return call_text(names.pop(), model, base, export.fed.argument)
+        text = call_text(names.pop(), model, base, export.fed.argument)
+        if export.call.literal("as_text"):
+            self._program.helpers.add("as_text")
+            text = call_text("as_text", text)
+        return text
 
     def _function(self, export: Export, made: Estimator) -> str:
         """The text of the function that exports a model."""
