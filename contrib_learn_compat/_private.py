@@ -18,6 +18,11 @@ from tensorflow.python.feature_column.feature_column import (  # noqa: F401
     _DenseColumn as DenseColumn,
 )
 
+# What every function of feature columns checks of them first, and the order it takes them in.
+from tensorflow.python.feature_column.feature_column_v2 import (  # noqa: F401
+    _normalize_feature_columns as sorted_feature_columns,
+)
+
 # Tells what ops have state; a graph's own way to ask moved between releases.
 # random_seed gives all random ops their seeds; only in there can TF 1.15's way to derive them act.
 from tensorflow.python.framework import (
@@ -172,8 +177,9 @@ from tensorflow.python.util.deprecation import (  # noqa: F401
     deprecated_args,
 )
 
-# What feature columns compute is kept in it; public only in what TensorFlow keeps for Keras.
+# Feature columns as Keras knows them, and what keeps their values; public to Keras alone.
 FeatureTransformationCache = tf.__internal__.feature_column.FeatureTransformationCache
+KerasDenseColumn = tf.__internal__.feature_column.DenseColumn
 
 
 def run_after(ops, others) -> None:

@@ -380,6 +380,18 @@ REFUSALS.update(
         "another vocabulary of no kind": lambda world: world.estimator.DNNClassifier(
             [2], [], n_classes=3, label_vocabulary="abc"
         ),
+        "a categorical column for a deep model": lambda world: world.estimator.DNNRegressor(
+            [2], _wide(world.tf)
+        ).train(_input_fn(world, FEATURES, NUMBERS), steps=1),
+        "no column for a deep model": lambda world: world.estimator.DNNRegressor([2], []).train(
+            _input_fn(world, FEATURES, NUMBERS), steps=1
+        ),
+        "two columns of a name": lambda world: world.estimator.LinearRegressor(
+            _wide(world.tf)[:1] * 2
+        ).train(_input_fn(world, FEATURES, NUMBERS), steps=1),
+        "no column for a linear model": lambda world: world.estimator.LinearRegressor([]).train(
+            _input_fn(world, FEATURES, NUMBERS), steps=1
+        ),
         "no columns": lambda world: world.estimator.DNNLinearCombinedClassifier(),
         "no hidden units": lambda world: world.estimator.DNNLinearCombinedRegressor(
             dnn_feature_columns=_deep(world.tf)

@@ -14,7 +14,11 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from contrib_learn_compat._private import FeatureTransformationCache
+from contrib_learn_compat._private import (
+    FeatureTransformationCache,
+    KerasDenseColumn,
+    sorted_feature_columns,
+)
 from contrib_learn_compat.layers.utils import partitions_of
 
 
@@ -22,17 +26,18 @@ def input_layer(features: Mapping[str, Any], feature_columns: Sequence[Any]) -> 
     """Returns the columns' values side by side, ``[batch, width]``.
 
     Raises:
-      ValueError: a column is not dense.
+      ValueError: there are no columns, two of one name, or one that is not dense.
     """
     if not _are_new(feature_columns):
         return tf.feature_column.input_layer(features, feature_columns)
-    for column in feature_columns:
+    columns = sorted_feature_columns(feature_columns)
+    for column in columns:
         if not _is_dense(column):
             raise ValueError(
-                "Items of feature_columns must be a DenseColumn. You can wrap a categorical column "
-                f"with an embedding_column or indicator_column. Given: {column}"
+                f"Items of feature_columns must be a {KerasDenseColumn}. You can wrap a "
+                "categorical column with an embedding_column or indicator_column. "
+                f"Given: {column}"
             )
-    columns = sorted(feature_columns, key=_name)
     state, cache = _State(), FeatureTransformationCache(features)
     with tf.variable_scope("input_layer"):
         for column in columns:
@@ -57,6 +62,9 @@ def linear_model(
 
     Returns:
       The sums, the bias and the weights, both as lists of variables.
+
+    Raises:
+      ValueError: there are no columns, or two of one name.
     """
     if not _are_new(feature_columns):
         found = {}
@@ -65,7 +73,7 @@ def linear_model(
         )
         bias = found.pop("bias")
         return logits, bias, tf.nest.flatten(list(found.values()))
-    columns = sorted(feature_columns, key=_name)
+    columns = sorted_feature_columns(feature_columns)
     state, cache = _State(), FeatureTransformationCache(features)
     zeros = tf.zeros_initializer()
     with tf.variable_scope("linear_model"):
@@ -96,7 +104,7 @@ def _are_new(feature_columns):
 
 
 def _is_dense(column):
-    return hasattr(column, "get_dense_tensor")
+    return isinstance(column, KerasDenseColumn)
 
 
 def _flat(column, cache, state):
@@ -158,10 +166,6 @@ class _State:
 
     def get_resource(self, feature_column, name):
         return self._resources[feature_column, name]
-
-
-def _name(column):
-    return column.name
 
 
 def _scope_name(column):
