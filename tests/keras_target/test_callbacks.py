@@ -384,12 +384,38 @@ def test_debuggers_are_left_out():
     assert "debug" not in of_program(made, fit)
 
 
-def test_a_hook_of_some_trainings_only_stays():
-    made = (
-        "hooks = []\nif DEBUG:\n    hooks.append(Hook())\nestimator = learn.Estimator(model_fn)\n"
-    )
+AT_TIMES = [
+    "hooks = []\nif DEBUG:\n    hooks.append({})\n",
+    "hooks = None\nif DEBUG:\n    hook = {}\n    hooks = [hook]\n",
+    "hooks = [{}] if DEBUG else None\n",
+]
+
+
+@pytest.mark.parametrize("made", AT_TIMES)
+@pytest.mark.parametrize(
+    "hook",
+    [
+        "Hook()",
+        "tf.train.StopAtStepHook(5)",
+        "tf.train.NanTensorHook('loss:0')",
+        SAVER.format("'dir'"),
+        "learn.monitors.ValidationMonitor(input_fn=input_fn, early_stopping_rounds=50)",
+    ],
+)
+def test_a_hook_of_some_trainings_only_stays(hook, made):
     with pytest.raises(Obstacles, match="it watches training only at times"):
-        of_program(HOOK, made + "estimator.fit(input_fn=input_fn, steps=10, monitors=hooks)\n")
+        of_program(HOOK, IN_DIR + made.format(hook) + FIT.replace("[{}]", "hooks"))
+
+
+@pytest.mark.parametrize("made", AT_TIMES)
+def test_one_that_only_logs_is_left_out_whenever_it_does(made):
+    fit = FIT.replace("[{}]", "hooks")
+    text = of_program(IN_DIR + made.format("tf.train.StepCounterHook()") + fit)
+    assert "hook" not in text and "DEBUG" not in text, text
+    more = made.replace("DEBUG", "debug()") + "else:\n    print(1)\n"
+    if "else None" not in made:
+        text = of_program(IN_DIR + more.format("tf.train.StepCounterHook()") + fit)
+        assert "if debug():\n    pass\nelse:\n    print(1)\n" in text, text
 
 
 OWN_LOSS = """\

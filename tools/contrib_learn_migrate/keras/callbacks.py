@@ -45,6 +45,8 @@ def of_fit(program, call: Call, name: str, made: list, *more: str) -> str | None
     texts, saver = list(more), None
     for element, hook in hooks(program, call.args.get(name)):
         symbol = program.symbol(hook)
+        if symbol not in _SAY_ONLY and not program.monitors.only_says(hook):
+            _check_always(call, element, program)
         if symbol in _STOPS_AT_NAN:
             program.require("import keras")
             program.left_out.append((hook, _AT_NAN))
@@ -154,13 +156,20 @@ def _added(program, attribute: ast.AST) -> Iterator[ast.expr]:
             yield from _elements(program, more)
 
 
+def _check_always(call: Call, element: ast.expr, program) -> None:
+    """Raises an Obstacle if a hook watches training only at times."""
+    node = element
+    while not isinstance(node, ast.Module | ast.FunctionDef | ast.Lambda):
+        if isinstance(node, ast.stmt | ast.IfExp | ast.comprehension):
+            is_simple = isinstance(node, ast.Expr | ast.Assign | ast.Return)
+            if not is_simple and not is_within(call.node, node, program.flow):
+                raise Obstacle(element, ast.unparse(element), "it watches training only at times")
+        node = program.flow.parent(node)
+
+
 def _at(call: Call, element: ast.expr, program) -> str:
     """The text of a callback where the model is trained."""
     if not is_within(element, call.node, program.flow):
-        block = program.flow.parent(program.flow.statement(element))
-        is_always = isinstance(block, ast.Module | ast.FunctionDef)
-        if not is_always and not is_within(call.node, block, program.flow):
-            raise Obstacle(element, ast.unparse(element), "it watches training only at times")
         is_again = isinstance(element, ast.Call) and program.is_repeated(call.node)
         if is_again or not can_stand(element, call.node, program.flow):
             raise Obstacle(element, ast.unparse(element), "it is not known at the call")

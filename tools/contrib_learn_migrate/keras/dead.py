@@ -30,6 +30,15 @@ def dead_statements(
     return _Dead(tree, flow, consumed, is_ours, mentioned).statements
 
 
+def ends_emptied(node: ast.stmt, dead: set[int], flow: Flow) -> bool:
+    """Tells whether a statement is the last of a block whose statements are all dead."""
+    block = flow.parent(node)
+    if isinstance(block, ast.Module):
+        return False
+    bodies = [getattr(block, name, None) or [None] for name in ("body", "orelse", "finalbody")]
+    return any(body[-1] is node and all(id(s) in dead for s in body) for body in bodies)
+
+
 def free_names(text: str) -> set[str]:
     """Returns the names that a text reads and does not bind itself."""
     read, bound = set(), set()
@@ -49,7 +58,7 @@ class _Dead:
         candidates = [
             node
             for node in ast.walk(tree)
-            if isinstance(node, ast.Assign | ast.FunctionDef | ast.Expr | ast.For)
+            if isinstance(node, ast.Assign | ast.FunctionDef | ast.Expr | ast.For | ast.If)
             and id(node) not in self._gone
         ]
         found = True
@@ -68,7 +77,8 @@ class _Dead:
                 names = [n for n in names if isinstance(n, ast.Name | ast.Attribute)]
                 if not names or not all(isinstance(n, ast.Name) for n in names):
                     return False
-                return self._touches(value) and all(self._is_unread(n) for n in names)
+                is_free = _is_empty(value) or self._touches(value)
+                return is_free and all(self._is_unread(n) for n in names)
             case ast.FunctionDef(name=name):
                 holder = self._flow.scope(node)
                 uses = self._flow.uses(name, holder)
@@ -78,6 +88,9 @@ class _Dead:
                 return attr in _MUTATES and self._is_unread(name) and self._touches(node)
             case ast.For(body=body):
                 return all(id(statement) in self.statements for statement in body)
+            case ast.If(test=test, body=body, orelse=orelse):
+                does_more = any(isinstance(part, ast.Call) for part in ast.walk(test))
+                return not does_more and all(id(s) in self.statements for s in [*body, *orelse])
         return False
 
     def _is_unread(self, name: ast.Name) -> bool:
@@ -105,6 +118,18 @@ class _Dead:
             if self._is_ours(part):
                 return True
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
-                if any(id(b) in self.statements for b in self._flow.bindings(part)):
+                if any(map(self._is_dead_or_ours, self._flow.bindings(part))):
                     return True
         return False
+
+    def _is_dead_or_ours(self, binding: ast.AST) -> bool:
+        if id(binding) in self.statements:
+            return True
+        return isinstance(binding, ast.Assign) and any(map(self._is_ours, ast.walk(binding.value)))
+
+
+def _is_empty(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=None) | ast.List(elts=[]) | ast.Dict(keys=[]):
+            return True
+    return False

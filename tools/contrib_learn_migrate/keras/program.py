@@ -178,7 +178,9 @@ class _Program(Renderer):
         return "\n\n\n".join(text.strip("\n") for text in texts) if len(texts) > 1 else new
 
     def rewritten(self, node: ast.AST) -> str | None:
-        if id(node) in self._dead or id(node) in self.constructions.moved:
+        if id(node) in self._dead:
+            return "pass" if dead.ends_emptied(node, self._dead, self.flow) else DROPPED
+        if id(node) in self.constructions.moved:
             return DROPPED
         if id(node) in self.models.failed:
             return self.own_text(node)

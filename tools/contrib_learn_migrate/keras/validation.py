@@ -113,6 +113,10 @@ class Monitors:
         """Returns those that stay objects."""
         return [self.all[key] for key in self._callbacks]
 
+    def only_says(self, node: ast.AST) -> bool:
+        """Tells whether an expression makes one that only says how training goes."""
+        return id(node) in self.all and not self.all[id(node)].counts
+
     def is_data(self, node: ast.AST, place: ast.AST) -> bool:
         """Tells whether one is validation data of the call that trains at a place."""
         use = self._program.survey.uses.get(id(place))
