@@ -407,6 +407,13 @@ def test_a_hook_of_some_trainings_only_stays(hook, made):
         of_program(HOOK, IN_DIR + made.format(hook) + FIT.replace("[{}]", "hooks"))
 
 
+def test_a_branch_of_nothing_else_is_gone():
+    hooks = "hooks = []\nif A:\n    print(1)\nelif B:\n    hooks.append({})\n"
+    fit = FIT.replace("[{}]", "hooks")
+    text = of_program(IN_DIR + hooks.format("tf.train.StepCounterHook()") + fit)
+    assert "if A:\n    print(1)\n\nestimator.fit(" in text, text
+
+
 @pytest.mark.parametrize("made", AT_TIMES)
 def test_one_that_only_logs_is_left_out_whenever_it_does(made):
     fit = FIT.replace("[{}]", "hooks")

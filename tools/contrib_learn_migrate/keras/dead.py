@@ -33,8 +33,8 @@ def dead_statements(
 def ends_emptied(node: ast.stmt, dead: set[int], flow: Flow) -> bool:
     """Tells whether a statement is the last of a block whose statements are all dead."""
     block = flow.parent(node)
-    if isinstance(block, ast.Module):
-        return False
+    if isinstance(block, ast.Module) or node.col_offset == block.col_offset:
+        return False  # It is no block's, or an elif.
     bodies = [getattr(block, name, None) or [None] for name in ("body", "orelse", "finalbody")]
     return any(body[-1] is node and all(id(s) in dead for s in body) for body in bodies)
 
