@@ -139,11 +139,11 @@ def test_features_are_made_of_what_is_fed():
 
 
 def test_features_that_are_added_to_are_taken_by_their_names():
-    more = "    features['x'] = tf.identity(features['x'])\n    return"
-    function, rest = exporting(serving=CHANGED.replace("    return", more))
+    more = "    features[KEY] = tf.identity(features[KEY])\n    return"
+    function, rest = exporting(serving=CHANGED.replace("    return", more).replace('"x"', "KEY"))
     assert "    features = serving_input_fn(features)\n" in function
     assert "predictor({name: features[name] for name in predictor.input})" in function
-    assert 'features["x"]=tf.identity(features["x"])' in rest.replace("'", '"')
+    assert "features[KEY]=tf.identity(features[KEY])" in rest
 
 
 @pytest.mark.parametrize(

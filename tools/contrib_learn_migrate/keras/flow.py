@@ -36,6 +36,7 @@ class Flow:
         self._followed: set[int] = set()
         self._known: dict[int, list[ast.AST]] = {}
         self._circles = 0
+        self._meanwhile: dict[int, list[ast.AST]] = {}  # What was found within a circle.
         self._callers: dict[int, list[ast.Call]] | None = None
         self._parents: dict[int, ast.AST] = {}
         self._bound: dict[int, dict[str, list]] = defaultdict(lambda: defaultdict(list))
@@ -54,13 +55,18 @@ class Flow:
         if id(node) in self._followed:
             self._circles += 1
             return [node]  # It is made of itself, as in `x = x or y`.
+        if id(node) in self._meanwhile:
+            self._circles += 1
+            return list(self._meanwhile[id(node)])
         circles = self._circles
         self._followed.add(id(node))
         found: dict[int, ast.AST] = {}
         self._follow(node, found, set())
         self._followed.discard(id(node))
-        if circles == self._circles or not self._followed:
-            self._known[id(node)] = list(found.values())
+        is_whole = circles == self._circles or not self._followed
+        (self._known if is_whole else self._meanwhile)[id(node)] = list(found.values())
+        if not self._followed:
+            self._meanwhile.clear()
         return list(found.values())
 
     def scope(self, node: ast.AST) -> ast.AST:
@@ -318,6 +324,8 @@ class Flow:
                     self._own[id(owner), target.attr].append(value or target)
             else:
                 self._foreign.add(target.attr)
+        elif isinstance(target, ast.Subscript):
+            self._assign(target.value, None, scope, place)  # Its key is only read.
         else:
             for part in ast.iter_child_nodes(target):
                 self._assign(part, None, scope, place)
