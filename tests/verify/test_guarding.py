@@ -1,5 +1,6 @@
 """A program that is followed beyond its first training changes nothing, and is told by its line."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import tempfile
 
 import pytest
+import tensorflow as tf
 
 from contrib_learn_compat.keras.verification import NotComparableError
 from contrib_learn_compat.keras.verification.guarding import Guard
@@ -27,7 +29,10 @@ def left(guard, act):
             pass
         act()
 
-    return guard.run(program, __file__)
+    with contextlib.ExitStack() as stack:
+        for patch in guard.watching_files():
+            stack.enter_context(patch)
+        return guard.run(program, __file__)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +43,9 @@ def left(guard, act):
         (lambda: os.remove("data.csv"), "removes data.csv"),
         (lambda: shutil.rmtree("models"), "removes models"),
         (lambda: os.rename("data.csv", "old.csv"), "renames data.csv"),
+        (lambda: os.rename(tempfile.mkstemp()[1], "out.csv"), "renames out.csv"),
+        (lambda: tf.io.gfile.rmtree("models"), "changes models"),
+        (lambda: tf.compat.v1.gfile.DeleteRecursively("models"), "changes models"),
         (lambda: subprocess.run(["true"], check=True), "starts a process"),
     ],
 )
@@ -69,7 +77,7 @@ def test_what_writes_by_itself_is_watched(guard):
             raise AssertionError("it is saved")
 
     with guard.watching(Model, "save"):
-        assert "where it writes model.keras" in left(guard, lambda: Model().save("model.keras"))
+        assert "where it changes model.keras" in left(guard, lambda: Model().save("model.keras"))
 
 
 def test_everything_is_allowed_while_models_are_compared(guard, tmp_path):

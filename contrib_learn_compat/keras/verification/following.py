@@ -133,6 +133,8 @@ class Followed:
                 patch(module, "saved_global_step", lambda model_dir: 0)
                 patch(world, "_train_model", train)
                 patch(world, "_model_dir", moved, create=True)
+            for patch_of_files in self._guard.watching_files():
+                stack.enter_context(patch_of_files)
             for owner, name in _WRITERS:
                 stack.enter_context(self._guard.watching(owner, name))
             patch(learn, "_evaluate_model", evaluate_model)

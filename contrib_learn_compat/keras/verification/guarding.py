@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import tensorflow as tf
+
 from contrib_learn_compat.keras.verification import NotComparableError
 
 _OPEN = "open"
@@ -37,6 +39,7 @@ _OTHERS = {
     "subprocess.Popen": "starts a process",
 }
 _ARGUMENTS = "Where it needs arguments, --legacy-args and --migrated-args are for them."
+_CHANGES = "copy DeleteRecursively makedirs MakeDirs mkdir MkDir remove Remove rename Rename rmtree"
 _MOST_SKIPPED = 1000
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -107,6 +110,13 @@ class Guard:
             self.is_on = False
         return ""
 
+    def watching_files(self) -> Iterator[Any]:
+        """Yields patches of TensorFlow's functions that change files, which are no events."""
+        for module in (tf.io.gfile, tf.compat.v1.gfile):
+            for name in _CHANGES.split():
+                if hasattr(module, name):
+                    yield self.watching(module, name)
+
     def watching(self, owner: Any, name: str) -> Any:
         """Returns a patch of what writes to its first path, which Python itself does not see."""
         function = getattr(owner, name)
@@ -114,7 +124,7 @@ class Guard:
         def watched(*args, **kwargs):
             paths = (a for a in (*args, *kwargs.values()) if isinstance(a, (str, os.PathLike)))
             if self.is_on:
-                self._refuse("writes", next(paths, ""))
+                self._refuse("changes", next(paths, ""))
             return function(*args, **kwargs)
 
         return mock.patch.object(owner, name, watched)
@@ -124,12 +134,16 @@ class Guard:
             return
         if event in _OTHERS:
             raise LeftError(f"where it {_OTHERS[event]}")
+        if event not in _FILES:
+            return
         if event == _OPEN:
-            changes = args[2] & _WRITING
-        else:  # What is in a directory that is open, rmtree was already asked for as a whole.
-            changes = event in _FILES and not (isinstance(args[-1], int) and args[-1] >= 0)
-        if changes:
-            self._refuse(_FILES[event], args[0])
+            paths = args[:1] if args[2] & _WRITING else ()
+        elif isinstance(args[-1], int) and args[-1] >= 0:
+            paths = ()  # In a directory that is open: rmtree was asked for as a whole.
+        else:
+            paths = args
+        for path in paths:
+            self._refuse(_FILES[event], path)
 
     def _refuse(self, does: str, path: Any) -> None:
         if isinstance(path, (str, bytes, os.PathLike)) and not _is_scratch(os.fsdecode(path)):

@@ -89,6 +89,8 @@ class Pairs:
         with contextlib.ExitStack() as stack:
             stack.enter_context(mock.patch.object(keras.Model, "fit", fit))
             stack.enter_context(mock.patch.object(keras.Model, "evaluate", evaluate))
+            for patch_of_files in self._guard.watching_files():
+                stack.enter_context(patch_of_files)
             for owner, name in _WRITERS:
                 stack.enter_context(self._guard.watching(owner, name))
             yield
