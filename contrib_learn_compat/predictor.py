@@ -93,8 +93,8 @@ def from_saved_model(
         )
     if [signature_def_key, signature_def, input_names].count(None) < 2:
         raise ValueError(
-            "You must specify at most one of signature_def_key OR signature_def OR"
-            "(input_names AND output_names)."
+            "You must specify at most one of signature_def_key, signature_def, and both of "
+            "input_names and output_names."
         )
     with (graph or tf.Graph()).as_default():
         session = tf.Session(config=config)

@@ -101,7 +101,7 @@ def test_signatures_and_names(export):
         (
             {"signature_def_key": "plus", "input_names": {}, "output_names": {}},
             ValueError,
-            "at most one of signature_def_key OR",
+            "at most one of signature_def_key, signature_def, and",
         ),
         ({"signature_def_key": "times"}, ValueError, 'key "times". Available signatures are'),
         ({"tags": "zomg, bad, tags"}, RuntimeError, "could not be found in SavedModel"),
