@@ -66,6 +66,7 @@ def test_reading_and_scratch_are_allowed(guard, tmp_path):
         read.append(open("data.csv").read())
         with tempfile.TemporaryDirectory() as scratch, open(f"{scratch}/x", "w") as file:
             file.write("x")
+        tempfile.TemporaryFile().close()
 
     assert left(guard, act) == ""
     assert read == ["1\n"]

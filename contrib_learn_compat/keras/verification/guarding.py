@@ -174,5 +174,5 @@ def _is_scratch(path: str) -> bool:
     full, scratch = Path(path).resolve(), Path(tempfile.gettempdir()).resolve()
     home = Path.cwd()
     return Path(os.devnull) == full or (
-        scratch in full.parents and (home == scratch or home not in full.parents)
+        scratch in (full, *full.parents) and (home == scratch or home not in full.parents)
     )
