@@ -370,6 +370,7 @@ REFUSALS.update(
         ),
         "a weight column of no kind": _refuses_training(FEATURES, TWO, weight_column=3),
         "an unknown optimizer": _refuses_training(FEATURES, TWO, optimizer="Best"),
+        "an unknown activation": _refuses_training(FEATURES, TWO, activation_fn="relu7"),
         "an optimizer of no kind": _refuses_training(FEATURES, TWO, optimizer=lambda: 3),
         "one class": lambda world: world.estimator.DNNClassifier([2], [], n_classes=1),
         "no reduction": lambda world: world.estimator.DNNRegressor([2], [], loss_reduction="none"),

@@ -38,12 +38,11 @@ def dnn_logit_fn_builder(
       batch_norm: whether to normalize each hidden layer's output by the batch.
 
     Raises:
-      ValueError: `units` is no int.
+      ValueError: `units` is no int, or `activation_fn` an unknown name.
     """
     if not isinstance(units, int):
         raise ValueError(f"units must be an int.  Given type: {type(units)}")
-    if isinstance(activation_fn, str):
-        activation_fn = getattr(tf.nn, activation_fn)
+    activation_fn = _activation(activation_fn)
 
     def dnn_logit_fn(features, mode):
         training = mode == ModeKeys.TRAIN
@@ -72,6 +71,16 @@ def dnn_logit_fn_builder(
         return logits
 
     return dnn_logit_fn
+
+
+def _activation(function):
+    if not isinstance(function, str):
+        return function
+    if function == "linear":
+        return None
+    if not hasattr(tf.nn, function):
+        raise ValueError(f"Unknown activation function:{function}")
+    return getattr(tf.nn, function)
 
 
 def _dense(inputs, width, activation_fn):
