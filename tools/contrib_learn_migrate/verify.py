@@ -26,9 +26,9 @@ SAME, DIFFERENT, TROUBLE = 0, 1, 2
 
 _HALVES = "contrib_learn_compat.keras.verification"
 _EPILOG = """\
-Both programs run. Each model that one trains begins at the legacy weights, and both are held against
-each other on the same batches; so are evaluations. Behind its first training a program is left where
-it would write anything.
+Both programs run. Each model that one trains begins at the legacy weights, and both are held
+against each other on the same batches; so are evaluations. Behind its first training a program is
+left where it would write anything.
 
 Modules that only define a model are compared by LEGACY.py:model_fn MIGRATED.py:build_model, on
 --data: a file of arrays by feature, with `labels` (or `labels/NAME`), of which each 32 rows are a
