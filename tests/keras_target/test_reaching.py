@@ -39,3 +39,18 @@ def values(text):
 )
 def test_what_a_name_may_be(text, expected):
     assert values(text) == expected
+
+
+def test_functions_that_call_what_they_are_given_are_followed_once():
+    """Each calls what others give, in a circle: following all ways never ended."""
+    count = 8
+    text = "".join(
+        f"def f{i}(x, y):\n  x(y)\n  y(x)\n\nf{i}(f{(i + 1) % count}, f{(i + 2) % count})\n\n"
+        for i in range(count)
+    )
+    flow = Flow(ast.parse(text))
+    assert all(flow.origins(call.func) for call in flow.calls)
+
+
+def test_what_is_made_of_itself_alone_is_itself():
+    assert values("def f(a):\n  return f(a)\n\nx = f(1)\nprint(x)") == ["x"]

@@ -64,10 +64,11 @@ class Flow:
         self._follow(node, found, set())
         self._followed.discard(id(node))
         is_whole = circles == self._circles or not self._followed
-        (self._known if is_whole else self._meanwhile)[id(node)] = list(found.values())
+        origins = list(found.values()) or [node]
+        (self._known if is_whole else self._meanwhile)[id(node)] = origins
         if not self._followed:
             self._meanwhile.clear()
-        return list(found.values())
+        return list(origins)
 
     def scope(self, node: ast.AST) -> ast.AST:
         """Returns the function, or else the module, whose code a node is."""
