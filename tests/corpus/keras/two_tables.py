@@ -38,7 +38,7 @@ ITEMS = 9
 def build_model(features, params):
     """Ratings are a product of what users like and what items are."""
     rank = params['rank']
-    penalty = keras.regularizers.L2((params['l2']) / 2)
+    penalty = keras.regularizers.L2(params['l2'] / 2)
     users = Embedding(
         USERS,
         rank,

@@ -174,4 +174,5 @@ def _half(call: Call, name: str = "scale") -> str:
     if isinstance(node, ast.Constant):
         return repr(node.value / 2)
     text = call.text(name)
-    return f"{text} / 2" if isinstance(node, ast.Name | ast.Attribute) else f"({text}) / 2"
+    is_atom = isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+    return f"{text} / 2" if is_atom else f"({text}) / 2"
