@@ -8,10 +8,13 @@ import re
 import textwrap
 from dataclasses import dataclass, replace
 
-from contrib_learn_migrate.keras import canned, kmeans, logistic, model_fns, variables
+from contrib_learn_migrate.keras import canned
+from contrib_learn_migrate.keras.canned import kmeans
+from contrib_learn_migrate.keras.estimators.survey import ESTIMATORS, KMEANS, Estimator
+from contrib_learn_migrate.keras.model_fns import logistic, model_fns
 from contrib_learn_migrate.keras.rules import Obstacle
-from contrib_learn_migrate.keras.survey import ESTIMATORS, KMEANS, Estimator
-from contrib_learn_migrate.keras.variable_names import Names, names_of
+from contrib_learn_migrate.keras.state import variables
+from contrib_learn_migrate.keras.state.variable_names import Names, names_of
 
 _CALL = "__call__"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from contrib_learn_migrate.keras import rules, schedules
-from contrib_learn_migrate.keras.paths import read_names
+from contrib_learn_migrate.keras.model_fns.paths import read_names
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, call_text, is_docstring, rule
 

@@ -7,39 +7,28 @@ import re
 from typing import NamedTuple
 
 from contrib_learn_migrate.file import File
-from contrib_learn_migrate.keras import (
-    callbacks,
+from contrib_learn_migrate.keras import (  # noqa: F401
     canned,
-    checkpoints,
-    configs,
     dead,
-    estimators,
-    experiments,
     flags,
-    given_metrics,
-    kmeans,
-    layer_functions,
     layout,
     learn_models,
     places,
-    rule_modules,  # noqa: F401  registers the rules
-    taken,
-    variables,
+    rule_modules,
 )
-from contrib_learn_migrate.keras.constructions import Constructions
-from contrib_learn_migrate.keras.exports import METHODS as EXPORTS
-from contrib_learn_migrate.keras.exports import Exports
-from contrib_learn_migrate.keras.flow import Flow
-from contrib_learn_migrate.keras.given_metrics import GivenMetrics
-from contrib_learn_migrate.keras.inputs import Data, Inputs
-from contrib_learn_migrate.keras.loads import Loads
-from contrib_learn_migrate.keras.model_dirs import ModelDirs
-from contrib_learn_migrate.keras.models import Models
-from contrib_learn_migrate.keras.own_callbacks import OwnCallbacks
-from contrib_learn_migrate.keras.render import DROPPED, Renderer
-from contrib_learn_migrate.keras.row_keys import RowKeys
-from contrib_learn_migrate.keras.rules import Call, Obstacle, Obstacles, bind
-from contrib_learn_migrate.keras.survey import (
+from contrib_learn_migrate.keras.canned import kmeans  # noqa: F401
+from contrib_learn_migrate.keras.estimators import (  # noqa: F401
+    configs,
+    experiments,
+    given_metrics,
+    methods,
+    taken,
+)
+from contrib_learn_migrate.keras.estimators.constructions import Constructions
+from contrib_learn_migrate.keras.estimators.given_metrics import GivenMetrics
+from contrib_learn_migrate.keras.estimators.inputs import Data, Inputs
+from contrib_learn_migrate.keras.estimators.row_keys import RowKeys
+from contrib_learn_migrate.keras.estimators.survey import (
     ESTIMATORS,
     EXPERIMENT,
     KMEANS,
@@ -50,18 +39,30 @@ from contrib_learn_migrate.keras.survey import (
     Survey,
     Use,
 )
-from contrib_learn_migrate.keras.validation import Monitors
+from contrib_learn_migrate.keras.flow import Flow
+from contrib_learn_migrate.keras.hooks import callbacks  # noqa: F401
+from contrib_learn_migrate.keras.hooks.own_callbacks import OwnCallbacks
+from contrib_learn_migrate.keras.hooks.validation import Monitors
+from contrib_learn_migrate.keras.model_fns import layer_functions  # noqa: F401
+from contrib_learn_migrate.keras.models import Models
+from contrib_learn_migrate.keras.render import DROPPED, Renderer
+from contrib_learn_migrate.keras.rules import Call, Obstacle, Obstacles, bind
+from contrib_learn_migrate.keras.saved_models.exports import METHODS as EXPORTS
+from contrib_learn_migrate.keras.saved_models.exports import Exports
+from contrib_learn_migrate.keras.saved_models.loads import Loads
+from contrib_learn_migrate.keras.state import checkpoints, variables  # noqa: F401
+from contrib_learn_migrate.keras.state.model_dirs import ModelDirs
 
 _METHODS = {
-    "fit": estimators.fit,
-    "partial_fit": estimators.fit,
-    "train": estimators.fit,
-    "evaluate": estimators.evaluate,
-    "score": estimators.evaluate,
-    "predict": estimators.predict,
-    "predict_classes": estimators.predict,
-    "predict_proba": estimators.predict,
-    "predict_scores": estimators.predict,
+    "fit": methods.fit,
+    "partial_fit": methods.fit,
+    "train": methods.fit,
+    "evaluate": methods.evaluate,
+    "score": methods.evaluate,
+    "predict": methods.predict,
+    "predict_classes": methods.predict,
+    "predict_proba": methods.predict,
+    "predict_scores": methods.predict,
     "get_variable_value": variables.value,
     "get_variable_names": variables.names,
 }
@@ -258,7 +259,7 @@ class _Program(Renderer):
         if use.call.has("input_fn"):
             data = self.data(slot)
         elif use.call.has("x"):
-            data = estimators.of_arrays(self, use, shuffled)
+            data = methods.of_arrays(self, use, shuffled)
         else:
             raise use.call.obstacle("it is given nothing to read")
         return taken.as_taken(self, data, slot, use.made, use.owner)

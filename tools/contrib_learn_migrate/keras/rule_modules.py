@@ -2,10 +2,7 @@
 
 from contrib_learn_migrate.keras import (  # noqa: F401
     activations,
-    checkpoints,
-    datasets,
     initializers,
-    known_data,
     layers,
     ops,
     optimizers,
@@ -13,3 +10,5 @@ from contrib_learn_migrate.keras import (  # noqa: F401
     proximal,
 )
 from contrib_learn_migrate.keras.columns import rules  # noqa: F401
+from contrib_learn_migrate.keras.estimators import datasets, known_data  # noqa: F401
+from contrib_learn_migrate.keras.state import checkpoints  # noqa: F401

@@ -1,0 +1,1 @@
+"""Hooks and monitors: the callbacks that they become."""

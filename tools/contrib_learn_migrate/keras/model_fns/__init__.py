@@ -1,0 +1,1 @@
+"""model_fns: the functions that build Keras models in their place."""

@@ -1,0 +1,1 @@
+"""SavedModels: those that a program exports, and those that it loads."""

@@ -1,0 +1,1 @@
+"""What training leaves behind: model directories, checkpoints, variables by name."""
