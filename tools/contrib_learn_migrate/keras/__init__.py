@@ -5,8 +5,8 @@ legacy symbol, turn expressions into Keras's; what calls for more, such as a mod
 estimator, has a module of its own. An :class:`~.rules.Obstacle` is what nobody is certain of: with
 one, the file stays at the compat target.
 
-`program` renders a file: with `flow`, which follows its values, and `rules` and `render`, which turn
-expressions. The rest has a room each: `estimators`, `model_fns` and `canned` models, the `heads`,
-`columns`, `layers` and `ops` within them, `hooks`, `state` and `saved_models`, and in `helpers` what
-is written into a migrated program.
+`program` renders a file, with `flow`, which follows values, and with `rules` and `render`, which
+turn expressions. The rest has a room each: `estimators`, `model_fns` and `canned` models, the
+`heads`, `columns`, `layers` and `ops` within them, `hooks`, `state` and `saved_models`, and in
+`helpers` what is written into a migrated program.
 """
