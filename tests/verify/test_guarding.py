@@ -45,7 +45,7 @@ def left(guard, act):
         (lambda: os.rename("data.csv", "old.csv"), "renames data.csv"),
         (lambda: os.rename(tempfile.mkstemp()[1], "out.csv"), "renames out.csv"),
         (lambda: tf.io.gfile.rmtree("models"), "changes models"),
-        (lambda: tf.compat.v1.gfile.DeleteRecursively("models"), "changes models"),
+        (lambda: tf.compat.v1.gfile.DeleteRecursively(b"models"), "changes models"),
         (lambda: subprocess.run(["true"], check=True), "starts a process"),
     ],
 )
@@ -66,6 +66,7 @@ def test_reading_and_scratch_are_allowed(guard, tmp_path):
         read.append(open("data.csv").read())
         with tempfile.TemporaryDirectory() as scratch, open(f"{scratch}/x", "w") as file:
             file.write("x")
+            tf.io.gfile.rename(f"{scratch}/x".encode(), f"{scratch}/y".encode())
         tempfile.TemporaryFile().close()
 
     assert left(guard, act) == ""

@@ -41,6 +41,7 @@ _OTHERS = {
 _ARGUMENTS = "Where it needs arguments, --legacy-args and --migrated-args are for them."
 _CHANGES = "copy DeleteRecursively makedirs MakeDirs mkdir MkDir remove Remove rename Rename rmtree"
 _MOST_SKIPPED = 1000
+_PATH = str | bytes | os.PathLike
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -122,9 +123,9 @@ class Guard:
         function = getattr(owner, name)
 
         def watched(*args, **kwargs):
-            paths = (a for a in (*args, *kwargs.values()) if isinstance(a, (str, os.PathLike)))
+            paths = (given for given in (*args, *kwargs.values()) if isinstance(given, _PATH))
             if self.is_on:
-                self._refuse("changes", next(paths, ""))
+                self._refuse("changes", next(paths, "files"))
             return function(*args, **kwargs)
 
         return mock.patch.object(owner, name, watched)
@@ -146,7 +147,7 @@ class Guard:
             self._refuse(_FILES[event], path)
 
     def _refuse(self, does: str, path: Any) -> None:
-        if isinstance(path, (str, bytes, os.PathLike)) and not _is_scratch(os.fsdecode(path)):
+        if isinstance(path, _PATH) and not _is_scratch(os.fsdecode(path)):
             raise LeftError(f"where it {does} {os.fsdecode(path)}")
 
 
