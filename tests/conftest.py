@@ -6,6 +6,7 @@ import signal
 import sys
 
 import pytest
+from legacy_programs import Programs
 
 # oneDNN's kernels, which TensorFlow 1.15 has not, round differently, also from machine to machine.
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
@@ -34,3 +35,11 @@ def control_flow_of_graphs():
     yield
     if was_enabled:
         tf.enable_control_flow_v2()
+
+
+@pytest.fixture(scope="module")
+def programs():
+    """Runs programs, each in a process of its own that has imported TensorFlow already."""
+    running = Programs()
+    yield running
+    running.close()

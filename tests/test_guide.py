@@ -7,7 +7,6 @@ from pathlib import Path
 import keras_forms
 import numpy as np
 import pytest
-from legacy_programs import Programs
 
 from contrib_learn_migrate import symbols
 
@@ -73,13 +72,6 @@ def test_a_page_without_a_program_has_no_other_code_of_tensorflow_1():
         text = (GUIDE / f"{page}.md").read_text(encoding="utf-8")
         assert "**Before**" not in text
         assert not any("import tensorflow" in code for code in re.findall("```.*?```", text, re.S))
-
-
-@pytest.fixture(scope="module")
-def programs():
-    programs = Programs()
-    yield programs
-    programs.close()
 
 
 @pytest.mark.slow

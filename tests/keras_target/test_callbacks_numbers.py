@@ -8,7 +8,6 @@ import textwrap
 import pytest
 
 from tests.keras_target.programs import converted
-from tests.legacy_programs import Programs
 
 pytestmark = pytest.mark.slow
 
@@ -234,13 +233,6 @@ show(estimator.evaluate(input_fn=eval_fn))
     "validation that goes ill": "RATE = 1.2\n" + validated(2, LEAST),
     "validation that goes ill, told of": "RATE = 1.2\n" + validated(2, LEAST) + BEST,
 }
-
-
-@pytest.fixture(scope="module")
-def programs():
-    running = Programs()
-    yield running
-    running.close()
 
 
 def outcomes(text, programs, directory):

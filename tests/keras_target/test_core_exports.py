@@ -7,7 +7,6 @@ import pytest
 from contrib_learn_migrate.keras.rules import Obstacles
 from tests.keras_target.programs import converted
 from tests.keras_target.saved_models import answers, signatures
-from tests.legacy_programs import Programs
 
 PROGRAM = """\
 import sys
@@ -245,13 +244,6 @@ def test_exports_are_no_obstacle_where_the_model_is_one(serving, exporting):
     with pytest.raises(Obstacles) as raised:
         converted(text.replace("tf.nn.softmax(logits)", "tf.py_func(np.exp, [logits], tf.float32)"))
     assert len(raised.value.obstacles) == 1
-
-
-@pytest.fixture(scope="module")
-def programs():
-    running = Programs()
-    yield running
-    running.close()
 
 
 @pytest.mark.slow

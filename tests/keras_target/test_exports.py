@@ -7,7 +7,6 @@ import pytest
 from contrib_learn_migrate.keras.rules import Obstacles
 from tests.keras_target.programs import converted
 from tests.keras_target.saved_models import answers, signatures
-from tests.legacy_programs import Programs
 
 PROGRAM = """\
 import sys
@@ -281,13 +280,6 @@ def test_a_predictor_answers(programs, tmp_path):
     file.write_text(converted(program("tensors", more=PREDICTOR.format("path"))), encoding="utf-8")
     done = programs.run(file, str(tmp_path / "exports"), unmodified=False)
     assert done.stdout == "[[b'0' b'1']]\n"
-
-
-@pytest.fixture(scope="module")
-def programs():
-    running = Programs()
-    yield running
-    running.close()
 
 
 @pytest.mark.slow

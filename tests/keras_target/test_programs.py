@@ -9,7 +9,6 @@ import pytest
 
 from contrib_learn_migrate.fixers import target
 from contrib_learn_migrate.transform import Options, module
-from tests.legacy_programs import Programs
 from tools.keras_corpus import between_numbers
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -21,13 +20,6 @@ def _converted():
         new = module(program.read_text(encoding="latin-1"), OPTIONS).new
         if "contrib_learn_compat" not in new:
             yield pytest.param(program.stem, new, id=program.stem)
-
-
-@pytest.fixture(scope="module")
-def programs():
-    running = Programs()
-    yield running
-    running.close()
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from tests.keras_target.corpus import CORPUS, converted
-from tests.legacy_programs import ROOT, Programs
+from tests.legacy_programs import ROOT
 
 HALVES = ROOT / "contrib_learn_compat" / "keras" / "verification"
 # Several heads, columns, canned estimators, and a model_fn with a loss of its own.
@@ -39,13 +39,6 @@ def _chosen():
     for name, text in converted().items():
         left_out = pytest.mark.skipif(not is_all and name not in SHARE, reason=reason)
         yield pytest.param(name, text, id=name, marks=left_out)
-
-
-@pytest.fixture(scope="module")
-def programs():
-    running = Programs()
-    yield running
-    running.close()
 
 
 def test_those_chosen_are_converted():

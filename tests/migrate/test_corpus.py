@@ -12,7 +12,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from legacy_programs import Programs
 
 from contrib_learn_migrate.cli import main
 
@@ -42,13 +41,6 @@ def written(tmp_path_factory):
     shutil.copytree(root / "once", root / "twice")
     main(["--write", "--quiet", "--python2", "fix", str(root / "twice")])
     return root
-
-
-@pytest.fixture(scope="module")
-def programs():
-    programs = Programs()
-    yield programs
-    programs.close()
 
 
 def test_the_corpus_is_large():
