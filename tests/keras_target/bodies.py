@@ -3,7 +3,7 @@
 import ast
 
 from contrib_learn_migrate.file import File
-from contrib_learn_migrate.keras import rule_modules  # noqa: F401
+from contrib_learn_migrate.keras import rule_modules  # noqa: F401  registers the rules
 from contrib_learn_migrate.keras.line_breaks import Style
 from contrib_learn_migrate.keras.render import Renderer
 from contrib_learn_migrate.keras.rules import MODEL

@@ -7,17 +7,17 @@ import re
 from typing import NamedTuple
 
 from contrib_learn_migrate.file import File
-from contrib_learn_migrate.keras import (  # noqa: F401
+from contrib_learn_migrate.keras import (
     canned,
     dead,
     flags,
     layout,
     learn_models,
     places,
-    rule_modules,
+    rule_modules,  # noqa: F401  registers the rules
 )
-from contrib_learn_migrate.keras.canned import kmeans  # noqa: F401
-from contrib_learn_migrate.keras.estimators import (  # noqa: F401
+from contrib_learn_migrate.keras.canned import kmeans
+from contrib_learn_migrate.keras.estimators import (
     configs,
     experiments,
     given_metrics,
@@ -40,17 +40,17 @@ from contrib_learn_migrate.keras.estimators.survey import (
     Use,
 )
 from contrib_learn_migrate.keras.flow import Flow
-from contrib_learn_migrate.keras.hooks import callbacks  # noqa: F401
+from contrib_learn_migrate.keras.hooks import callbacks
 from contrib_learn_migrate.keras.hooks.own_callbacks import OwnCallbacks
 from contrib_learn_migrate.keras.hooks.validation import Monitors
-from contrib_learn_migrate.keras.model_fns import layer_functions  # noqa: F401
+from contrib_learn_migrate.keras.model_fns import layer_functions
 from contrib_learn_migrate.keras.models import Models
 from contrib_learn_migrate.keras.render import DROPPED, Renderer
 from contrib_learn_migrate.keras.rules import Call, Obstacle, Obstacles, bind
 from contrib_learn_migrate.keras.saved_models.exports import METHODS as EXPORTS
 from contrib_learn_migrate.keras.saved_models.exports import Exports
 from contrib_learn_migrate.keras.saved_models.loads import Loads
-from contrib_learn_migrate.keras.state import checkpoints, variables  # noqa: F401
+from contrib_learn_migrate.keras.state import checkpoints, variables
 from contrib_learn_migrate.keras.state.model_dirs import ModelDirs
 
 _METHODS = {

@@ -12,7 +12,6 @@ from contrib_learn_migrate.keras.rules import Obstacle, is_none
 
 TRAIN, EVAL, INFER = "train", "eval", "infer"
 _MODES = {"TRAIN": TRAIN, "EVAL": EVAL, "INFER": INFER, "PREDICT": INFER}
-_COMPOUND = ast.If | ast.For | ast.While | ast.Try
 
 
 class Value(NamedTuple):
